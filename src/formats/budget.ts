@@ -1,0 +1,19 @@
+import { SchemaError } from './schema-error.ts'
+
+/**
+ * Counted steps of one parse or comparison: the same input always ends at the same step, on every
+ * machine, which a clock could not promise.
+ */
+export class WorkBudget {
+  #left: number
+
+  constructor(steps: number) {
+    this.#left = steps
+  }
+
+  /** Takes steps off; throws SchemaError when none are left. */
+  spend(steps = 1): void {
+    this.#left -= steps
+    if (this.#left < 0) throw new SchemaError('The schema needs more work than the registry allows')
+  }
+}
