@@ -1,0 +1,210 @@
+import type { Commit } from '../model/changes.ts'
+import { type ContextName, DEFAULT_CONTEXT, GLOBAL_CONTEXT } from '../model/context.ts'
+import { failure } from '../model/errors.ts'
+import type { Head, Storage } from '../storage/storage.ts'
+import { UnknownChange } from './apply.ts'
+import { encodeCheckpoint } from './checkpoint.ts'
+import { advance, catchUp, LogGap, loadState, tailThreshold } from './loader.ts'
+import { ReadIndex } from './read-index.ts'
+import { type ContextState, emptyState } from './state.ts'
+
+/** What a request met on its way: set when loaded state answered because the store did not. */
+export type Freshness = { stale: boolean }
+
+type Loaded = {
+  state: ContextState
+  /** The store's change counter when the state was last known to be the newest. */
+  counter: number | undefined
+  usedAt: number
+  /** Revision of the newest checkpoint that this process knows of. */
+  checkpointAt: number
+  pulling: Promise<void> | undefined
+}
+
+export type ContextsOptions = {
+  /** Estimated bytes of states kept in memory. */
+  readonly stateBytes: number
+  /** Milliseconds after which an unused context is dropped. */
+  readonly idleMillis: number
+}
+
+const bytesPerRow = 400
+
+/** The states this process holds: loaded on first use, kept fresh, dropped when idle. */
+export class Contexts {
+  readonly #storage: Storage
+  readonly #options: ContextsOptions
+  readonly #loaded = new Map<ContextName, Loaded>()
+  readonly #loading = new Map<ContextName, Promise<Loaded>>()
+  readonly readIndex: ReadIndex
+  staleAnswers = 0
+
+  constructor(storage: Storage, options: ContextsOptions) {
+    this.#storage = storage
+    this.#options = options
+    this.readIndex = new ReadIndex(storage)
+  }
+
+  get size(): number {
+    return this.#loaded.size
+  }
+
+  /** The state if it is known, without asking anybody, to be the newest one. */
+  current(context: ContextName): ContextState | undefined {
+    const loaded = this.#loaded.get(context)
+    if (loaded?.counter === undefined) return undefined
+    if (loaded.counter !== this.#storage.changeCounter?.()) return undefined
+    loaded.usedAt = Date.now()
+    return loaded.state
+  }
+
+  /** The state in memory, however old. Enough for what can never change. */
+  inMemory(context: ContextName): ContextState | undefined {
+    return this.#loaded.get(context)?.state
+  }
+
+  /**
+   * The newest states, in the order asked for: every write acknowledged before the call is in
+   * them. During an outage of the store loaded states answer and `freshness.stale` is set; what is
+   * not loaded throws `storeFailed`. A context without a log is an empty state.
+   */
+  async fresh(contexts: readonly ContextName[], freshness: Freshness): Promise<ContextState[]> {
+    const current = contexts.map((context) => this.current(context))
+    if (current.every((state) => state !== undefined)) return current
+    const counter = this.#storage.changeCounter?.()
+    try {
+      const heads = await this.readIndex.read(contexts)
+      return await Promise.all(
+        contexts.map((context) => this.#reach(context, heads.get(context), counter)),
+      )
+    } catch (error) {
+      return this.#stale(contexts, freshness, error)
+    }
+  }
+
+  /** Folds commits that this process wrote or met into the state, if it is loaded. */
+  advance(context: ContextName, commits: readonly Commit[]): void {
+    const loaded = this.#loaded.get(context)
+    if (!loaded) return
+    for (const commit of commits) {
+      // A gap is closed by whoever asks for fresh state next.
+      if (commit.revision <= loaded.state.revision + 1) advance(loaded.state, commit)
+    }
+    this.#checkpointIfDue(loaded)
+  }
+
+  /** The state to decide on: loaded if need be, as fresh as the last look at the store. */
+  async open(context: ContextName): Promise<ContextState> {
+    return (this.#loaded.get(context) ?? (await this.#load(context))).state
+  }
+
+  /** Asks for the heads of all loaded contexts, so that marks beside ids stay about as old. */
+  async poll(): Promise<void> {
+    const contexts = [...this.#loaded.keys()]
+    const counter = this.#storage.changeCounter?.()
+    const behind = contexts.filter(
+      (context) => counter === undefined || this.#loaded.get(context)?.counter !== counter,
+    )
+    if (behind.length === 0) return
+    const heads = await this.readIndex.read(behind)
+    for (const context of behind) {
+      if (this.#loaded.has(context)) await this.#reach(context, heads.get(context), counter)
+    }
+  }
+
+  /** Drops states that are idle, and the least recently used ones above the memory allowed. */
+  evict(now = Date.now()): void {
+    let bytes = 0
+    const byUse = [...this.#loaded].sort(([, a], [, b]) => b.usedAt - a.usedAt)
+    for (const [context, loaded] of byUse) {
+      bytes += weightOf(loaded.state)
+      const idle = now - loaded.usedAt > this.#options.idleMillis
+      if (idle || bytes > this.#options.stateBytes) this.#loaded.delete(context)
+    }
+  }
+
+  async #reach(
+    context: ContextName,
+    head: Head | undefined,
+    counter: number | undefined,
+  ): Promise<ContextState> {
+    const revision = head?.revision ?? 0
+    let loaded = this.#loaded.get(context)
+    if (!loaded && revision === 0 && !isAlwaysKept(context)) return emptyState(context)
+    loaded ??= await this.#load(context, revision)
+    while (loaded.state.revision < revision) {
+      loaded.pulling ??= this.#pull(loaded)
+      await loaded.pulling
+    }
+    loaded.counter = counter
+    loaded.usedAt = Date.now()
+    return loaded.state
+  }
+
+  async #pull(loaded: Loaded): Promise<void> {
+    try {
+      await catchUp(this.#storage, loaded.state)
+      this.#checkpointIfDue(loaded)
+    } catch (error) {
+      // Whatever was folded in part must not answer anybody.
+      if (error instanceof UnknownChange) this.#loaded.delete(loaded.state.context)
+      if (!(error instanceof LogGap)) throw error
+      loaded.state = await loadState(this.#storage, loaded.state.context)
+    } finally {
+      loaded.pulling = undefined
+    }
+  }
+
+  #load(context: ContextName, revision = 1): Promise<Loaded> {
+    let loading = this.#loading.get(context)
+    if (!loading) {
+      loading = this.#read(context, revision).finally(() => this.#loading.delete(context))
+      this.#loading.set(context, loading)
+    }
+    return loading
+  }
+
+  async #read(context: ContextName, revision: number): Promise<Loaded> {
+    const empty = revision === 0
+    const state = empty ? emptyState(context) : await loadState(this.#storage, context)
+    const loaded: Loaded = {
+      state,
+      counter: undefined,
+      usedAt: Date.now(),
+      checkpointAt: state.revision,
+      pulling: undefined,
+    }
+    if (state.revision > 0 || isAlwaysKept(context)) this.#loaded.set(context, loaded)
+    return loaded
+  }
+
+  #stale(contexts: readonly ContextName[], freshness: Freshness, cause: unknown): ContextState[] {
+    const states = contexts.map((context) => this.inMemory(context))
+    if (cause instanceof UnknownChange || !states.every((state) => state !== undefined)) {
+      throw Object.assign(failure('storeFailed', 'Error while reading from the store'), { cause })
+    }
+    freshness.stale = true
+    this.staleAnswers++
+    return states
+  }
+
+  #checkpointIfDue(loaded: Loaded): void {
+    const { state } = loaded
+    if (state.revision - loaded.checkpointAt <= tailThreshold(state)) return
+    loaded.checkpointAt = state.revision
+    // Without the checkpoint loading is slower, nothing else; the next one is tried when due.
+    this.#storage.saveCheckpoint(state.context, encodeCheckpoint(state)).catch(() => {
+      loaded.checkpointAt = 0
+    })
+  }
+}
+
+/** Every effective setting depends on these two, even while they have no log. */
+function isAlwaysKept(context: ContextName): boolean {
+  return context === DEFAULT_CONTEXT || context === GLOBAL_CONTEXT
+}
+
+function weightOf(state: ContextState): number {
+  const rows = state.sequence + state.configs.size + state.modes.size + state.associations.size
+  return 4096 + rows * bytesPerRow + state.memo.bytes
+}

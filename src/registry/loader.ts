@@ -1,0 +1,62 @@
+import type { Commit } from '../model/changes.ts'
+import type { ContextName } from '../model/context.ts'
+import type { Storage } from '../storage/storage.ts'
+import { applyCommit } from './apply.ts'
+import { decodeCheckpoint, encodeCheckpoint } from './checkpoint.ts'
+import { type ContextState, emptyState } from './state.ts'
+
+/** Commits folded before the event loop gets a turn. */
+const commitsPerTurn = 200
+
+const tailCommits = 10_000
+
+/** Thrown when a purge removed commits that the state still needed: load it again. */
+export class LogGap extends Error {}
+
+const pause = () => new Promise<void>((resolve) => setImmediate(resolve))
+
+/**
+ * Builds a context's state from its newest checkpoint and the commits since. A log without a
+ * beginning (a purge removed it meanwhile) is read again, a bounded number of times.
+ */
+export async function loadState(storage: Storage, context: ContextName): Promise<ContextState> {
+  for (let attempt = 1; ; attempt++) {
+    const checkpoint = await storage.checkpoint(context)
+    const folded = checkpoint && (await decodeCheckpoint(context, checkpoint, pause))
+    const state = folded ?? emptyState(context)
+    const from = state.revision
+    try {
+      await catchUp(storage, state)
+      if (state.revision - from > tailThreshold(state)) {
+        await storage.saveCheckpoint(context, encodeCheckpoint(state))
+      }
+      return state
+    } catch (error) {
+      if (!(error instanceof LogGap) || attempt === 3) throw error
+    }
+  }
+}
+
+/** Commits above which a checkpoint pays: the larger of 10,000 and half the state's rows. */
+export function tailThreshold(state: ContextState): number {
+  return Math.max(tailCommits, (state.sequence + state.configs.size) / 2)
+}
+
+/** Folds all commits that the store has above the state's revision. Throws {@link LogGap}. */
+export async function catchUp(storage: Storage, state: ContextState): Promise<void> {
+  let folded = 0
+  for await (const commit of storage.commits(state.context, state.revision)) {
+    advance(state, commit)
+    if (++folded % commitsPerTurn === 0) await pause()
+  }
+}
+
+/** Folds the commit if it is the next one; one that is already in is passed over. */
+export function advance(state: ContextState, commit: Commit): void {
+  if (commit.revision <= state.revision) return
+  const restart = commit.changes[0]?.kind === 'contextDeleted'
+  if (commit.revision !== state.revision + 1 && !restart) {
+    throw new LogGap(`commit ${state.revision + 1} of ${state.context} is gone`)
+  }
+  applyCommit(state, commit)
+}
