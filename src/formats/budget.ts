@@ -1,4 +1,4 @@
-import { SchemaError } from './schema-error.ts'
+import { WorkExceeded } from './schema-error.ts'
 
 /**
  * Counted steps of one parse or comparison: the same input always ends at the same step, on every
@@ -11,9 +11,10 @@ export class WorkBudget {
     this.#left = steps
   }
 
-  /** Takes steps off; throws SchemaError when none are left. */
+  /** Takes steps off; throws WorkExceeded when none are left. */
   spend(steps = 1): void {
     this.#left -= steps
-    if (this.#left < 0) throw new SchemaError('The schema needs more work than the registry allows')
+    if (this.#left < 0)
+      throw new WorkExceeded('The schema needs more work than the registry allows')
   }
 }
