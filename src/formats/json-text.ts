@@ -11,7 +11,7 @@ export class JsonNumber {
 
   /** Written without fraction and exponent. */
   get isInteger(): boolean {
-    return !/[.eE]/.test(this.raw)
+    return /^-?[0-9]+$/.test(this.raw)
   }
 }
 
@@ -20,7 +20,7 @@ export type JsonObject = Map<string, JsonValue>
 export type JsonValue = null | boolean | string | JsonNumber | JsonValue[] | JsonObject
 
 export type ReadOptions = {
-  /** Allow `//` and `/* *\/` comments between tokens, as Avro's reader does. */
+  /** Allow `//` and `/* *\/` comments before and between tokens, as Avro's reader does. */
   readonly comments?: boolean
   /** Ignore whatever follows the first value, as the reference's JSON Schema reader does. */
   readonly trailing?: boolean
@@ -28,8 +28,9 @@ export type ReadOptions = {
 
 /**
  * Reads one JSON value without losing anything a canonical text needs. Of duplicate keys the last
- * value wins at the first one's place. Throws SchemaError for malformed text, for nesting above
- * {@link limits.jsonDepth} and for a number longer than {@link limits.numberLength}.
+ * value wins at the first one's place. Throws SchemaError for malformed text (in words close to
+ * Jackson's), for nesting above {@link limits.jsonDepth} and for a number longer than
+ * {@link limits.numberLength}.
  */
 export function readJson(text: string, options: ReadOptions = {}): JsonValue {
   const reader = new Reader(text, options.comments ?? false)
@@ -39,19 +40,33 @@ export function readJson(text: string, options: ReadOptions = {}): JsonValue {
 }
 
 const numberPattern = /-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?/y
-const wordPattern = /[A-Za-z0-9_$]+/y
-const plainStringPattern = /[^"\\\u0000-\u001f]*/y
-const spacePattern = /[ \t\r\n]*/y
-const escapes: Readonly<Record<string, string>> = {
-  '"': '"',
-  '\\': '\\',
-  '/': '/',
-  b: '\b',
-  f: '\f',
-  n: '\n',
-  r: '\r',
-  t: '\t',
-}
+const wordPattern = /[A-Za-z0-9_$.]+/y
+const escapes: ReadonlyMap<string, string> = new Map([
+  ['"', '"'],
+  ['\\', '\\'],
+  ['/', '/'],
+  ['b', '\b'],
+  ['f', '\f'],
+  ['n', '\n'],
+  ['r', '\r'],
+  ['t', '\t'],
+])
+
+const TAB = 0x09
+const LINE_FEED = 0x0a
+const CARRIAGE_RETURN = 0x0d
+const SPACE = 0x20
+const QUOTE = 0x22
+const COMMA = 0x2c
+const SLASH = 0x2f
+const COLON = 0x3a
+const OPEN_ARRAY = 0x5b
+const BACKSLASH = 0x5c
+const CLOSE_ARRAY = 0x5d
+const OPEN_OBJECT = 0x7b
+const CLOSE_OBJECT = 0x7d
+
+const anyValue = "(JSON String, Number, Array, Object or token 'null', 'true' or 'false')"
 
 class Reader {
   readonly #text: string
@@ -65,12 +80,12 @@ class Reader {
 
   value(depth: number): JsonValue {
     this.#space()
-    switch (this.#text[this.#at]) {
-      case '{':
+    switch (this.#text.charCodeAt(this.#at)) {
+      case OPEN_OBJECT:
         return this.#object(this.#deeper(depth))
-      case '[':
+      case OPEN_ARRAY:
         return this.#array(this.#deeper(depth))
-      case '"':
+      case QUOTE:
         return this.#string()
       default:
         return this.#scalar()
@@ -78,7 +93,7 @@ class Reader {
   }
 
   end(): void {
-    this.#space()
+    this.#blanks()
     if (this.#at < this.#text.length) {
       throw new SchemaError(`dangling content after end of schema: ${this.#text.slice(this.#at)}`)
     }
@@ -94,17 +109,23 @@ class Reader {
     const members: JsonObject = new Map()
     this.#at++
     this.#space()
-    if (this.#take('}')) return members
+    if (this.#take(CLOSE_OBJECT)) return members
     for (;;) {
-      this.#space()
-      if (this.#text[this.#at] !== '"') throw this.#unexpected('a field name in double quotes')
+      if (this.#text.charCodeAt(this.#at) !== QUOTE) {
+        throw this.#unexpected('was expecting double-quote to start field name')
+      }
       const key = this.#string()
       this.#space()
-      if (!this.#take(':')) throw this.#unexpected('a colon')
+      if (!this.#take(COLON)) {
+        throw this.#unexpected('was expecting a colon to separate field name and value')
+      }
       members.set(key, this.value(depth))
       this.#space()
-      if (this.#take('}')) return members
-      if (!this.#take(',')) throw this.#unexpected('a comma or the end of the object')
+      if (this.#take(CLOSE_OBJECT)) return members
+      if (!this.#take(COMMA)) {
+        throw this.#unexpected('was expecting comma to separate Object entries')
+      }
+      this.#space()
     }
   }
 
@@ -112,23 +133,29 @@ class Reader {
     const items: JsonValue[] = []
     this.#at++
     this.#space()
-    if (this.#take(']')) return items
+    if (this.#take(CLOSE_ARRAY)) return items
     for (;;) {
       items.push(this.value(depth))
       this.#space()
-      if (this.#take(']')) return items
-      if (!this.#take(',')) throw this.#unexpected('a comma or the end of the array')
+      if (this.#take(CLOSE_ARRAY)) return items
+      if (!this.#take(COMMA)) {
+        throw this.#unexpected('was expecting comma to separate Array entries')
+      }
     }
   }
 
   #string(): string {
-    this.#at++
+    let start = ++this.#at
     let result = ''
     for (;;) {
-      result += this.#match(plainStringPattern)
-      if (this.#take('"')) return result
-      if (!this.#take('\\')) throw this.#unexpected('the end of the string')
-      result += this.#escape()
+      const code = this.#text.charCodeAt(this.#at)
+      if (code === QUOTE) return result + this.#text.slice(start, this.#at++)
+      if (code === BACKSLASH) {
+        result += this.#text.slice(start, this.#at++) + this.#escape()
+        start = this.#at
+      } else if (code >= SPACE) this.#at++
+      else if (code < SPACE) throw this.#fail(`Illegal unquoted character (code ${code})`)
+      else throw this.#unexpected('was expecting closing quote for a string value')
     }
   }
 
@@ -136,30 +163,30 @@ class Reader {
     const letter = this.#text[this.#at++] ?? ''
     if (letter === 'u') {
       const digits = this.#text.slice(this.#at, this.#at + 4)
-      if (!/^[0-9a-fA-F]{4}$/.test(digits)) throw this.#unexpected('four hex digits')
+      if (!/^[0-9a-fA-F]{4}$/.test(digits)) {
+        throw this.#unexpected('expected a hex-digit for character escape sequence')
+      }
       this.#at += 4
       return String.fromCharCode(Number.parseInt(digits, 16))
     }
-    const character = Object.hasOwn(escapes, letter) ? escapes[letter] : undefined
-    if (character === undefined) throw this.#unexpected('an escape sequence')
-    return character
+    const character = escapes.get(letter)
+    if (character !== undefined) return character
+    throw this.#fail(`Unrecognized character escape '${letter}'`)
   }
 
   #scalar(): JsonValue {
     const number = this.#match(numberPattern)
     if (number !== '') return this.#number(number)
     const start = this.#at
-    switch (this.#match(wordPattern)) {
-      case 'true':
-        return true
-      case 'false':
-        return false
-      case 'null':
-        return null
-      default:
-        this.#at = start
-        throw this.#unexpected('a JSON value')
+    const word = this.#match(wordPattern)
+    if (word === 'true') return true
+    if (word === 'false') return false
+    if (word === 'null') return null
+    this.#at = start
+    if (/^[A-Za-z_$]/.test(word)) {
+      throw this.#fail(`Unrecognized token '${word}': was expecting ${anyValue}`)
     }
+    throw this.#unexpected(`expected a valid value ${anyValue}`)
   }
 
   #number(raw: string): JsonNumber {
@@ -167,23 +194,39 @@ class Reader {
       const found = `Number value length (${raw.length}) exceeds the maximum allowed`
       throw new SchemaError(`${found} (${limits.numberLength})`)
     }
-    if (this.#match(wordPattern) !== '') throw this.#unexpected('the end of the number')
-    return new JsonNumber(raw)
+    const rest = this.#match(wordPattern)
+    if (rest === '') return new JsonNumber(raw)
+    const leading = /^-?0$/.test(raw) && /^[0-9]/.test(rest)
+    throw this.#fail(
+      leading
+        ? 'Invalid numeric value: Leading zeroes not allowed'
+        : `Unexpected character (${describe(rest)}) in numeric value`,
+    )
+  }
+
+  #blanks(): void {
+    for (;;) {
+      const code = this.#text.charCodeAt(this.#at)
+      if (code !== SPACE && code !== LINE_FEED && code !== CARRIAGE_RETURN && code !== TAB) return
+      this.#at++
+    }
   }
 
   #space(): void {
-    this.#match(spacePattern)
-    while (this.#comments && this.#text[this.#at] === '/') {
+    this.#blanks()
+    while (this.#comments && this.#text.charCodeAt(this.#at) === SLASH) {
       this.#comment()
-      this.#match(spacePattern)
+      this.#blanks()
     }
   }
 
   #comment(): void {
-    const line = this.#text[this.#at + 1] === '/'
-    if (!line && this.#text[this.#at + 1] !== '*') throw this.#unexpected('a comment')
+    const line = this.#text.charCodeAt(this.#at + 1) === SLASH
+    if (!line && this.#text[this.#at + 1] !== '*') {
+      throw this.#unexpected("was expecting either '*' or '/' for a comment")
+    }
     const end = this.#text.indexOf(line ? '\n' : '*/', this.#at + 2)
-    if (end < 0 && !line) throw this.#unexpected('the end of the comment')
+    if (end < 0 && !line) throw this.#fail('Unexpected end-of-input in a comment')
     this.#at = end < 0 ? this.#text.length : end + (line ? 1 : 2)
   }
 
@@ -194,20 +237,31 @@ class Reader {
     return found
   }
 
-  #take(character: string): boolean {
-    if (this.#text[this.#at] !== character) return false
+  #take(code: number): boolean {
+    if (this.#text.charCodeAt(this.#at) !== code) return false
     this.#at++
     return true
   }
 
   #unexpected(wanted: string): SchemaError {
-    const found = this.#text[this.#at]
-    const what = found === undefined ? 'end of input' : `character ('${found}')`
-    const line = this.#text.slice(0, this.#at).split('\n')
-    const column = (line.at(-1)?.length ?? 0) + 1
-    const place = `line: ${line.length}, column: ${column}`
-    return new SchemaError(`Unexpected ${what}: expected ${wanted} at [${place}]`)
+    const rest = this.#text.slice(this.#at, this.#at + 2)
+    if (rest === '') return this.#fail(`Unexpected end-of-input: ${wanted}`)
+    return this.#fail(`Unexpected character (${describe(rest)}): ${wanted}`)
   }
+
+  #fail(message: string): SchemaError {
+    const before = this.#text.slice(0, this.#at)
+    const line = before.split('\n').length
+    const column = this.#at - before.lastIndexOf('\n')
+    return new SchemaError(`${message} at [line: ${line}, column: ${column}]`)
+  }
+}
+
+/** The first character of a text as Jackson names it in its errors. */
+function describe(text: string): string {
+  const code = text.codePointAt(0) ?? 0
+  const hex = code > 0xff ? ` / 0x${code.toString(16)}` : ''
+  return `'${String.fromCodePoint(code)}' (code ${code}${hex})`
 }
 
 /** Prints compactly; `printNumber` decides how a number looks in the format's canonical text. */
@@ -215,27 +269,33 @@ export function writeJson(value: JsonValue, printNumber: (number: JsonNumber) =>
   if (typeof value === 'string') return quote(value)
   if (value === null || typeof value === 'boolean') return String(value)
   if (value instanceof JsonNumber) return printNumber(value)
+  let out = ''
   if (Array.isArray(value)) {
-    return `[${value.map((item) => writeJson(item, printNumber)).join(',')}]`
+    for (const item of value) out += `${out === '' ? '' : ','}${writeJson(item, printNumber)}`
+    return `[${out}]`
   }
-  const members = [...value].map(([key, item]) => `${quote(key)}:${writeJson(item, printNumber)}`)
-  return `{${members.join(',')}}`
+  for (const [key, item] of value) {
+    out += `${out === '' ? '' : ','}${quote(key)}:${writeJson(item, printNumber)}`
+  }
+  return `{${out}}`
 }
 
-const special = /["\\\u0000-\u001f]/g
-const shortEscapes: Readonly<Record<string, string>> = {
-  '"': '\\"',
-  '\\': '\\\\',
-  '\b': '\\b',
-  '\t': '\\t',
-  '\n': '\\n',
-  '\f': '\\f',
-  '\r': '\\r',
-}
+const special = /["\\\u0000-\u001f]/
+const specials = /["\\\u0000-\u001f]/g
+const shortEscapes: ReadonlyMap<string, string> = new Map([
+  ['"', '\\"'],
+  ['\\', '\\\\'],
+  ['\b', '\\b'],
+  ['\t', '\\t'],
+  ['\n', '\\n'],
+  ['\f', '\\f'],
+  ['\r', '\\r'],
+])
 
 /** A JSON string as Jackson writes it: only `"`, `\` and controls escaped, hex digits upper-case. */
 export function quote(text: string): string {
-  return `"${text.replace(special, (character) => shortEscapes[character] ?? hexEscape(character))}"`
+  if (!special.test(text)) return `"${text}"`
+  return `"${text.replace(specials, (found) => shortEscapes.get(found) ?? hexEscape(found))}"`
 }
 
 function hexEscape(character: string): string {
