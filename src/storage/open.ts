@@ -2,10 +2,14 @@ import type { Storage } from './storage.ts'
 
 type Opener = (url: string) => Promise<Storage>
 
+const postgres: Opener = async (url) => (await import('./postgres.ts')).openPostgres(url)
+
 /** Stores by the scheme of their URL; a driver is loaded only when its store is used. */
 const openers: ReadonlyMap<string, Opener> = new Map<string, Opener>([
   ['memory', async () => (await import('./memory.ts')).memoryStorage()],
   ['sqlite', async (url) => (await import('./sqlite.ts')).openSqlite(sqlitePath(url))],
+  ['postgres', postgres],
+  ['postgresql', postgres],
 ])
 
 /**
