@@ -12,6 +12,8 @@ export type VectorReference = {
   readonly subject: string
   readonly version: number
   readonly schema: string
+  /** Not in the schema's own list, but in that of a schema it refers to. */
+  readonly indirect?: boolean
 }
 
 export type Direction = 'backward' | 'forward' | 'full' | 'none' | `${string}_transitive`

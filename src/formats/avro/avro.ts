@@ -1,0 +1,113 @@
+import { limits } from '../../model/limits.ts'
+import { WorkBudget } from '../budget.ts'
+import type {
+  CompareOptions,
+  Format,
+  ParsedSchema,
+  ResolvedReference,
+  SchemaTags,
+} from '../format.ts'
+import { type JsonValue, readJson } from '../json-text.ts'
+import { AmbiguousField, findIncompatibilities, INCOMPATIBILITIES } from './compare.ts'
+import { equalInAll } from './equal.ts'
+import { formatIncompatibility } from './messages.ts'
+import { fullName, type Schema } from './model.ts'
+import { normalForm } from './normalize.ts'
+import { SchemaReader } from './parse.ts'
+import { printSchema } from './print.ts'
+import { changeTags, readTags } from './tags.ts'
+
+/** Avro as Apache Avro 1.12 and Confluent's `AvroSchema` have it. */
+export const avro: Format = {
+  type: 'AVRO',
+  parse(text, references, { asNew, budget }) {
+    const { reader, roots } = readReferences(references, asNew, budget)
+    return new AvroSchema(reader.read(text), { references, asNew, roots })
+  },
+}
+
+type Context = {
+  readonly references: readonly ResolvedReference[]
+  readonly asNew: boolean
+  /** Full names of the references' root types, which canonical text leaves as names. */
+  readonly roots: readonly string[]
+}
+
+/** A reader that knows the referenced types. */
+function readReferences(
+  references: readonly ResolvedReference[],
+  asNew: boolean,
+  budget: WorkBudget,
+): { reader: SchemaReader; roots: readonly string[] } {
+  const reader = new SchemaReader({ asNew, budget })
+  const roots = references.map(({ text }) => fullName(reader.read(text)))
+  return { reader, roots }
+}
+
+class AvroSchema implements ParsedSchema {
+  readonly canonical: string
+  readonly #schema: Schema
+  readonly #context: Context
+
+  constructor(schema: Schema, context: Context) {
+    this.#schema = schema
+    this.#context = context
+    this.canonical = printSchema(schema, context.roots)
+  }
+
+  get name(): string | undefined {
+    return this.#schema.type === 'record' ? this.#schema.name.full : undefined
+  }
+
+  validate(): void {
+    // Confluent has no check for Avro beyond those of parsing.
+  }
+
+  normalized(): string {
+    const budget = new WorkBudget(limits.workSteps)
+    return this.#printAgain(normalForm(this.#schema, this.#context.roots, budget), budget)
+  }
+
+  render(format: string): string {
+    return format === 'resolved' ? printSchema(this.#schema) : this.canonical
+  }
+
+  equivalent(other: ParsedSchema): boolean {
+    const budget = new WorkBudget(limits.workSteps)
+    return other instanceof AvroSchema && equalInAll(this.#schema, other.#schema, budget)
+  }
+
+  unreadable(writer: ParsedSchema, { words, budget }: CompareOptions): readonly string[] {
+    if (!(writer instanceof AvroSchema)) return ['Incompatible because of different schema type']
+    try {
+      const found = findIncompatibilities(this.#schema, writer.#schema, budget)
+      const lines = found.map((incompatibility) => formatIncompatibility(incompatibility, words))
+      return found.length < INCOMPATIBILITIES
+        ? lines
+        : [...lines, 'Further differences are left out']
+    } catch (error) {
+      if (!(error instanceof AmbiguousField)) throw error
+      return [`Unexpected exception during compatibility check: ${error.message}`]
+    }
+  }
+
+  hasField(name: string): boolean {
+    return this.#schema.type === 'record' && this.#schema.fields.has(name)
+  }
+
+  tags(): readonly SchemaTags[] {
+    return readTags(readJson(this.canonical))
+  }
+
+  withTags(add: readonly SchemaTags[], remove: readonly SchemaTags[]): string {
+    const json = readJson(this.canonical)
+    changeTags(json, add, remove)
+    return this.#printAgain(json, new WorkBudget(limits.workSteps))
+  }
+
+  #printAgain(json: JsonValue, budget: WorkBudget): string {
+    const { references, asNew } = this.#context
+    const { reader, roots } = readReferences(references, asNew, budget)
+    return printSchema(reader.readValue(json), roots)
+  }
+}

@@ -1,0 +1,339 @@
+import type { WorkBudget } from '../budget.ts'
+import { JsonNumber, type JsonObject, type JsonValue, readJson } from '../json-text.ts'
+import { SchemaError } from '../schema-error.ts'
+import {
+  aliases,
+  enumReserved,
+  excerpt,
+  fieldReserved,
+  optionalText,
+  order,
+  readProps,
+  requiredText,
+  schemaReserved,
+} from './attributes.ts'
+import { fitsDefault } from './defaults.ts'
+import { equalSchemas } from './equal.ts'
+import {
+  type Field,
+  fullName,
+  type NamedSchema,
+  noProps,
+  type RecordSchema,
+  type Schema,
+  type UnionSchema,
+} from './model.ts'
+import { checkName, checkNamespace, isPrimitive, type Name, readName } from './names.ts'
+import { isInt, parseDouble } from './numbers.ts'
+import { printSchema } from './print.ts'
+
+export type SchemaReaderOptions = {
+  /** Names must be strict and defaults fit their types. */
+  readonly asNew: boolean
+  readonly budget: WorkBudget
+}
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] }
+
+/** A use of a type before its definition, and the place to put it once it is known. */
+type Forward = {
+  readonly name: string
+  readonly assign: (schema: Schema) => void
+  /** The union whose branches the type becomes one of. */
+  readonly union?: UnionSchema
+}
+
+/**
+ * Reads Avro schemas one after the other; types defined by one may be used by those after it.
+ * Rules of Apache Avro 1.12 (`Schema.Parser`): a type may be used before it is defined, and defined
+ * again if nothing differs.
+ */
+export class SchemaReader {
+  readonly #asNew: boolean
+  readonly #budget: WorkBudget
+  readonly #types = new Map<string, NamedSchema>()
+  /** Open uses of the innermost definition being read, and of those already complete. */
+  #open: Forward[] = []
+  #closed: Forward[] = []
+
+  constructor({ asNew, budget }: SchemaReaderOptions) {
+    this.#asNew = asNew
+    this.#budget = budget
+  }
+
+  /** Throws SchemaError for text that is no schema. */
+  read(text: string): Schema {
+    if (text.trim() === '') throw new SchemaError('Cannot parse <null> schema')
+    return this.readValue(readJson(text, { comments: true }))
+  }
+
+  /** Like {@link read}, from JSON already taken apart. */
+  readValue(json: JsonValue): Schema {
+    this.#open = []
+    this.#closed = []
+    const schema = this.#schema(json, undefined)
+    if (isForward(schema)) throw undefinedSchema(schema.name.full)
+    for (const forward of [...this.#closed, ...this.#open]) this.#resolve(forward)
+    return schema
+  }
+
+  #resolve({ name, assign, union }: Forward): void {
+    const schema = this.#types.get(name)
+    if (schema === undefined) throw undefinedSchema(name)
+    assign(schema)
+    if (union) checkUnion(union)
+  }
+
+  /** Remembers to replace the stand-in of a type that is not defined yet. */
+  #later(schema: Schema, assign: (schema: Schema) => void, union?: UnionSchema): void {
+    if (!isForward(schema)) return
+    const forward = { name: schema.name.full, assign }
+    this.#open.push(union ? { ...forward, union } : forward)
+  }
+
+  #schema(json: JsonValue, namespace: string | undefined): Schema {
+    this.#budget.spend()
+    if (typeof json === 'string') return this.#find(json, namespace)
+    if (Array.isArray(json)) return this.#union(json, namespace)
+    if (!(json instanceof Map)) throw new SchemaError(`Schema not yet supported: ${excerpt(json)}`)
+    const type = requiredText(json, 'type', 'No type')
+    if (isPrimitive(type)) return { type, props: readProps(json, schemaReserved) }
+    switch (type) {
+      case 'record':
+      case 'error':
+        return this.#record(json, namespace, type === 'error')
+      case 'enum':
+        return this.#enum(json, namespace)
+      case 'fixed':
+        return this.#fixed(json, namespace)
+      case 'array':
+        return this.#array(json, namespace)
+      case 'map':
+        return this.#map(json, namespace)
+      default:
+        return this.#find(type, namespace)
+    }
+  }
+
+  /** A bare name is looked for in its namespace first, then in none. */
+  #find(text: string, namespace: string | undefined): Schema {
+    if (isPrimitive(text)) return { type: text, props: noProps }
+    const dotted = namespace !== undefined && !text.includes('.')
+    const full = dotted ? `${namespace}.${text}` : text
+    return this.#types.get(full) ?? this.#types.get(text) ?? forwardType(full)
+  }
+
+  #union(json: readonly JsonValue[], namespace: string | undefined): Schema {
+    const branches = json.map((branch) => this.#schema(branch, namespace))
+    const union: UnionSchema = { type: 'union', branches }
+    checkUnion(union)
+    branches.forEach((branch, i) => {
+      this.#later(
+        branch,
+        (schema) => {
+          branches[i] = schema
+        },
+        union,
+      )
+    })
+    return union
+  }
+
+  #array(json: JsonObject, namespace: string | undefined): Schema {
+    const inner = json.get('items')
+    if (inner === undefined) throw new SchemaError(`Array has no items type: ${excerpt(json)}`)
+    const items = this.#schema(inner, namespace)
+    const schema = { type: 'array' as const, items, props: readProps(json, schemaReserved) }
+    this.#later(items, (found) => {
+      schema.items = found
+    })
+    return schema
+  }
+
+  #map(json: JsonObject, namespace: string | undefined): Schema {
+    const inner = json.get('values')
+    if (inner === undefined) throw new SchemaError(`Map has no values type: ${excerpt(json)}`)
+    const values = this.#schema(inner, namespace)
+    const schema = { type: 'map' as const, values, props: readProps(json, schemaReserved) }
+    this.#later(values, (found) => {
+      schema.values = found
+    })
+    return schema
+  }
+
+  #record(json: JsonObject, namespace: string | undefined, isError: boolean): Schema {
+    const name = this.#name(json, namespace)
+    const list = json.get('fields')
+    if (!Array.isArray(list)) throw new SchemaError(`Record has no fields: ${excerpt(json)}`)
+    const outer = this.#open
+    this.#open = []
+    const fields = new Map<string, Field>()
+    for (const [position, item] of list.entries()) {
+      const field = this.#field(item, name.space, position)
+      const other = fields.get(field.name)
+      if (other) throw duplicateField(name, field, other)
+      fields.set(field.name, field)
+    }
+    this.#closed.push(...this.#open)
+    this.#open = outer
+    return this.#define({
+      ...this.#named(json, name, schemaReserved),
+      type: 'record',
+      isError,
+      fields,
+      isForward: false,
+    })
+  }
+
+  #field(json: JsonValue, namespace: string | undefined, position: number): Field {
+    this.#budget.spend()
+    const members: JsonObject = json instanceof Map ? json : new Map()
+    const name = optionalText(members, 'name')
+    if (name === undefined) throw new SchemaError(`No field name: ${excerpt(json)}`)
+    const typeJson = members.get('type')
+    if (typeJson === undefined) throw new SchemaError(`No field type: ${excerpt(json)}`)
+    const type = this.#schema(typeJson, namespace)
+    const field: Mutable<Field> = {
+      name,
+      position,
+      type,
+      doc: optionalText(members, 'doc'),
+      order: order(members),
+      default: this.#default(type, members.get('default')),
+      aliases: aliases(members),
+      props: readProps(members, fieldReserved),
+    }
+    checkName(name, this.#asNew)
+    this.#checkDefault(field)
+    this.#later(type, (found) => {
+      field.type = found
+    })
+    return field
+  }
+
+  /** Numbers may be given as text, so that there is a way to write NaN and Infinity. */
+  #default(type: Schema, value: JsonValue | undefined): JsonValue | undefined {
+    if (typeof value !== 'string' || (type.type !== 'float' && type.type !== 'double')) return value
+    const number = parseDouble(value)
+    if (number === undefined) throw new SchemaError(`For input string: "${excerpt(value)}"`)
+    return number
+  }
+
+  #checkDefault({ name, type, default: value }: Field): void {
+    if (!this.#asNew || value === undefined || fitsDefault(type, value, this.#budget)) return
+    const forward = isForward(type) ? [type.name.full] : []
+    const shown = excerpt(printSchema(type, forward), true)
+    throw new SchemaError(`Invalid default for field ${name}: ${excerpt(value)} not a ${shown}`)
+  }
+
+  #enum(json: JsonObject, namespace: string | undefined): Schema {
+    const name = this.#name(json, namespace)
+    const list = json.get('symbols')
+    if (!Array.isArray(list)) throw new SchemaError(`Enum has no symbols: ${excerpt(json)}`)
+    this.#budget.spend(list.length)
+    const symbols = new Set<string>()
+    for (const item of list) {
+      const symbol = checkName(typeof item === 'string' ? item : undefined, this.#asNew)
+      if (symbols.has(symbol)) throw new SchemaError(`Duplicate enum symbol: ${symbol}`)
+      symbols.add(symbol)
+    }
+    const named = this.#named(json, name, enumReserved)
+    const value = optionalText(json, 'default')
+    if (value !== undefined && !symbols.has(value)) {
+      const set = `[${[...symbols].join(', ')}]`
+      throw new SchemaError(`The Enum Default: ${value} is not in the enum symbol set: ${set}`)
+    }
+    return this.#define({ ...named, type: 'enum', symbols: [...symbols], default: value })
+  }
+
+  #fixed(json: JsonObject, namespace: string | undefined): Schema {
+    const name = this.#name(json, namespace)
+    const size = json.get('size')
+    if (!(size instanceof JsonNumber && isInt(size))) {
+      throw new SchemaError(`Invalid or no size: ${excerpt(json)}`)
+    }
+    const bytes = Number(size.raw)
+    if (bytes < 0) throw new SchemaError(`Malformed data. Length is negative: ${bytes}`)
+    return this.#define({
+      ...this.#named(json, name, schemaReserved),
+      type: 'fixed',
+      size: bytes,
+    })
+  }
+
+  #name(json: JsonObject, namespace: string | undefined): Name {
+    const text = requiredText(json, 'name', 'No name in schema')
+    const name = readName(text, optionalText(json, 'namespace') ?? namespace)
+    checkName(name.simple, this.#asNew)
+    if (isPrimitive(name.full)) {
+      throw new SchemaError(`Schemas may not be named after primitives: ${name.full}`)
+    }
+    return name
+  }
+
+  #named(json: JsonObject, name: Name, reserved: ReadonlySet<string>) {
+    const names = aliases(json).map((alias) => readName(alias, name.space))
+    if (this.#asNew) for (const { simple } of names) checkName(simple, true)
+    const distinct = new Map(names.map((alias) => [alias.full, alias]))
+    const props = readProps(json, reserved)
+    return { name, doc: optionalText(json, 'doc'), props, aliases: [...distinct.values()] }
+  }
+
+  #define<S extends NamedSchema>(schema: S): S {
+    const { full, space } = schema.name
+    if (this.#asNew && space !== undefined) checkNamespace(space)
+    const other = this.#types.get(full)
+    if (other === undefined) this.#types.set(full, schema)
+    else if (!equalSchemas(other, schema, this.#budget)) {
+      throw new SchemaError(`Can't redefine: ${full}`)
+    }
+    return schema
+  }
+}
+
+/** The reference stands in an empty record, which is why any object is a valid default for it. */
+function forwardType(full: string): RecordSchema {
+  return {
+    type: 'record',
+    name: { simple: full, space: undefined, full },
+    doc: undefined,
+    props: noProps,
+    aliases: [],
+    isError: false,
+    fields: new Map(),
+    isForward: true,
+  }
+}
+
+function isForward(schema: Schema): schema is RecordSchema {
+  return schema.type === 'record' && schema.isForward
+}
+
+function checkUnion(union: UnionSchema): void {
+  const names = new Set<string>()
+  for (const branch of union.branches) {
+    if (branch.type === 'union') throw new SchemaError(`Nested union: ${shortened(union)}`)
+    if (isForward(branch)) continue
+    const name = fullName(branch)
+    if (names.has(name)) throw new SchemaError(`Duplicate in union:${name}`)
+    names.add(name)
+  }
+}
+
+function shortened(schema: Schema): string {
+  return excerpt(printSchema(schema), true)
+}
+
+function undefinedSchema(full: string): SchemaError {
+  return new SchemaError(`Undefined schema: ${full}`)
+}
+
+function duplicateField(record: Name, field: Field, other: Field): SchemaError {
+  const shown = [field, other].map(describeField).join(' and ')
+  return new SchemaError(`Duplicate field ${field.name} in record ${record.full}: ${shown}.`)
+}
+
+/** A field as Avro's Java library names it in messages. */
+export function describeField({ name, type, position }: Field): string {
+  return `${name} type:${type.type.toUpperCase()} pos:${position}`
+}
