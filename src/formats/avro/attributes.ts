@@ -29,9 +29,13 @@ export const fieldReserved: ReadonlySet<string> = new Set([
 
 const EXCERPT_LENGTH = 2000
 
-/** JSON for an error text, cut where it gets long. `text` is taken as it is if `printed`. */
-export function excerpt(value: JsonValue, printed = false): string {
-  const text = printed && typeof value === 'string' ? value : printJson(value)
+/** JSON for an error text, cut where it gets long. */
+export function excerpt(value: JsonValue): string {
+  return shorten(printJson(value))
+}
+
+/** The text, cut where it gets long. */
+export function shorten(text: string): string {
   return text.length <= EXCERPT_LENGTH ? text : `${text.slice(0, EXCERPT_LENGTH)}…`
 }
 

@@ -8,7 +8,7 @@ import type {
   SchemaTags,
 } from '../format.ts'
 import { type JsonValue, readJson } from '../json-text.ts'
-import { AmbiguousField, findIncompatibilities, INCOMPATIBILITIES } from './compare.ts'
+import { AmbiguousField, findIncompatibilities, MAX_INCOMPATIBILITIES } from './compare.ts'
 import { equalInAll } from './equal.ts'
 import { formatIncompatibility } from './messages.ts'
 import { fullName, type Schema } from './model.ts'
@@ -82,9 +82,8 @@ class AvroSchema implements ParsedSchema {
     try {
       const found = findIncompatibilities(this.#schema, writer.#schema, budget)
       const lines = found.map((incompatibility) => formatIncompatibility(incompatibility, words))
-      return found.length < INCOMPATIBILITIES
-        ? lines
-        : [...lines, 'Further differences are left out']
+      if (lines.length < MAX_INCOMPATIBILITIES) return lines
+      return [...lines.slice(0, -1), 'Further differences are left out']
     } catch (error) {
       if (!(error instanceof AmbiguousField)) throw error
       return [`Unexpected exception during compatibility check: ${error.message}`]

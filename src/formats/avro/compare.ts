@@ -1,16 +1,17 @@
 import type { WorkBudget } from '../budget.ts'
 import { SchemaError } from '../schema-error.ts'
+import { shorten } from './attributes.ts'
 import { candidates } from './branches.ts'
-import type {
-  EnumSchema,
-  Field,
-  FixedSchema,
-  NamedSchema,
-  RecordSchema,
-  Schema,
-  UnionSchema,
+import {
+  describeField,
+  type EnumSchema,
+  type Field,
+  type FixedSchema,
+  type NamedSchema,
+  type RecordSchema,
+  type Schema,
+  type UnionSchema,
 } from './model.ts'
-import { describeField } from './parse.ts'
 import { printSchema } from './print.ts'
 
 export type IncompatibilityType =
@@ -28,8 +29,8 @@ export type Incompatibility = {
   readonly message: string
 }
 
-/** More than this many reasons are not listed. */
-export const INCOMPATIBILITIES = 1000
+/** More reasons are not collected: types that are used in many places could double them each time. */
+export const MAX_INCOMPATIBILITIES = 1001
 
 /** A reader's field may be filled from two of the writer's fields. */
 export class AmbiguousField extends Error {}
@@ -106,6 +107,7 @@ class Comparison {
   }
 
   #named(reader: Schema, writer: Schema, path: string): Result {
+    if ('aliases' in reader) this.#budget.spend(reader.aliases.length)
     if (reader.type === 'record' && writer.type === 'record') {
       return merge([names(reader, writer, path), this.#fields(reader, writer, path)])
     }
@@ -126,7 +128,7 @@ class Comparison {
       if (this.schemas(reader, branch, '').length === 0) continue
       missing.push(missingBranch(branch, `${path}/${i}`))
     }
-    return missing.slice(0, INCOMPATIBILITIES)
+    return missing.slice(0, MAX_INCOMPATIBILITIES)
   }
 
   #isBranch(reader: UnionSchema, writer: Schema): boolean {
@@ -138,7 +140,7 @@ class Comparison {
   #fields(reader: RecordSchema, writer: RecordSchema, path: string): Result {
     const found: Result[] = []
     for (const field of reader.fields.values()) {
-      this.#budget.spend()
+      this.#budget.spend(1 + field.aliases.length)
       const result = this.#field(field, writer, `${path}/fields/${field.position}`)
       if (result.length > 0) found.push(result)
     }
@@ -161,7 +163,7 @@ function writerField(field: Field, writer: RecordSchema): Field | undefined {
   const found = [field.name, ...field.aliases].flatMap((name) => writer.fields.get(name) ?? [])
   if (found.length <= 1) return found[0]
   const subject = `Reader record field ${describeField(field)} matches multiple fields`
-  throw new AmbiguousField(`${subject} in writer record schema ${printSchema(writer)}`)
+  throw new AmbiguousField(`${subject} in writer record schema ${shorten(printSchema(writer))}`)
 }
 
 /** The first reasons of all lists together. */
@@ -171,8 +173,8 @@ function merge(results: readonly Result[]): Result {
   if (only === undefined || found.length === 1) return only ?? compatible
   const all: Incompatibility[] = []
   for (const result of found) {
-    if (all.length >= INCOMPATIBILITIES) break
-    all.push(...result.slice(0, INCOMPATIBILITIES - all.length))
+    if (all.length >= MAX_INCOMPATIBILITIES) break
+    all.push(...result.slice(0, MAX_INCOMPATIBILITIES - all.length))
   }
   return all
 }

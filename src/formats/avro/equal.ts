@@ -61,7 +61,7 @@ class Equality {
   }
 
   #records(a: RecordSchema, b: RecordSchema): boolean {
-    if (a.isForward || b.isForward || a.fields.size !== b.fields.size) return false
+    if (a.isStandIn || b.isStandIn || a.fields.size !== b.fields.size) return false
     const seen = this.#seen.get(a) ?? new Set()
     if (seen.has(b)) return true
     this.#seen.set(a, seen.add(b))

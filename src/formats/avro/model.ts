@@ -25,7 +25,7 @@ export type RecordSchema = Named & {
   /** By name, in order. */
   readonly fields: ReadonlyMap<string, Field>
   /** Stands for a type used before its definition; there are none once parsing is over. */
-  readonly isForward: boolean
+  readonly isStandIn: boolean
 }
 export type EnumSchema = Named & {
   readonly type: 'enum'
@@ -54,4 +54,9 @@ export const noProps: Props = new Map()
 /** Full name of a named type, type word of any other. */
 export function fullName(schema: Schema): string {
   return 'name' in schema ? schema.name.full : schema.type
+}
+
+/** A field as Avro's Java library names it in messages. */
+export function describeField({ name, type, position }: Field): string {
+  return `${name} type:${type.type.toUpperCase()} pos:${position}`
 }

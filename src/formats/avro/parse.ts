@@ -11,21 +11,21 @@ import {
   readProps,
   requiredText,
   schemaReserved,
+  shorten,
 } from './attributes.ts'
 import { fitsDefault } from './defaults.ts'
-import { equalSchemas } from './equal.ts'
 import {
+  describeField,
   type Field,
   fullName,
   type NamedSchema,
-  noProps,
-  type RecordSchema,
   type Schema,
   type UnionSchema,
 } from './model.ts'
 import { checkName, checkNamespace, isPrimitive, type Name, readName } from './names.ts'
 import { isInt, parseDouble } from './numbers.ts'
 import { printSchema } from './print.ts'
+import { isStandIn, TypeTable, undefinedSchema } from './type-table.ts'
 
 export type SchemaReaderOptions = {
   /** Names must be strict and defaults fit their types. */
@@ -35,14 +35,6 @@ export type SchemaReaderOptions = {
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] }
 
-/** A use of a type before its definition, and the place to put it once it is known. */
-type Forward = {
-  readonly name: string
-  readonly assign: (schema: Schema) => void
-  /** The union whose branches the type becomes one of. */
-  readonly union?: UnionSchema
-}
-
 /**
  * Reads Avro schemas one after the other; types defined by one may be used by those after it.
  * Rules of Apache Avro 1.12 (`Schema.Parser`): a type may be used before it is defined, and defined
@@ -51,14 +43,12 @@ type Forward = {
 export class SchemaReader {
   readonly #asNew: boolean
   readonly #budget: WorkBudget
-  readonly #types = new Map<string, NamedSchema>()
-  /** Open uses of the innermost definition being read, and of those already complete. */
-  #open: Forward[] = []
-  #closed: Forward[] = []
+  readonly #types: TypeTable
 
   constructor({ asNew, budget }: SchemaReaderOptions) {
     this.#asNew = asNew
     this.#budget = budget
+    this.#types = new TypeTable(budget)
   }
 
   /** Throws SchemaError for text that is no schema. */
@@ -69,31 +59,15 @@ export class SchemaReader {
 
   /** Like {@link read}, from JSON already taken apart. */
   readValue(json: JsonValue): Schema {
-    this.#open = []
-    this.#closed = []
     const schema = this.#schema(json, undefined)
-    if (isForward(schema)) throw undefinedSchema(schema.name.full)
-    for (const forward of [...this.#closed, ...this.#open]) this.#resolve(forward)
+    if (isStandIn(schema)) throw undefinedSchema(schema.name.full)
+    this.#types.resolve()
     return schema
-  }
-
-  #resolve({ name, assign, union }: Forward): void {
-    const schema = this.#types.get(name)
-    if (schema === undefined) throw undefinedSchema(name)
-    assign(schema)
-    if (union) checkUnion(union)
-  }
-
-  /** Remembers to replace the stand-in of a type that is not defined yet. */
-  #later(schema: Schema, assign: (schema: Schema) => void, union?: UnionSchema): void {
-    if (!isForward(schema)) return
-    const forward = { name: schema.name.full, assign }
-    this.#open.push(union ? { ...forward, union } : forward)
   }
 
   #schema(json: JsonValue, namespace: string | undefined): Schema {
     this.#budget.spend()
-    if (typeof json === 'string') return this.#find(json, namespace)
+    if (typeof json === 'string') return this.#types.find(json, namespace)
     if (Array.isArray(json)) return this.#union(json, namespace)
     if (!(json instanceof Map)) throw new SchemaError(`Schema not yet supported: ${excerpt(json)}`)
     const type = requiredText(json, 'type', 'No type')
@@ -111,30 +85,20 @@ export class SchemaReader {
       case 'map':
         return this.#map(json, namespace)
       default:
-        return this.#find(type, namespace)
+        return this.#types.find(type, namespace)
     }
-  }
-
-  /** A bare name is looked for in its namespace first, then in none. */
-  #find(text: string, namespace: string | undefined): Schema {
-    if (isPrimitive(text)) return { type: text, props: noProps }
-    const dotted = namespace !== undefined && !text.includes('.')
-    const full = dotted ? `${namespace}.${text}` : text
-    return this.#types.get(full) ?? this.#types.get(text) ?? forwardType(full)
   }
 
   #union(json: readonly JsonValue[], namespace: string | undefined): Schema {
     const branches = json.map((branch) => this.#schema(branch, namespace))
     const union: UnionSchema = { type: 'union', branches }
     checkUnion(union)
+    let open = branches.filter(isStandIn).length
     branches.forEach((branch, i) => {
-      this.#later(
-        branch,
-        (schema) => {
-          branches[i] = schema
-        },
-        union,
-      )
+      this.#types.later(branch, (schema) => {
+        branches[i] = schema
+        if (--open === 0) checkUnion(union)
+      })
     })
     return union
   }
@@ -144,7 +108,7 @@ export class SchemaReader {
     if (inner === undefined) throw new SchemaError(`Array has no items type: ${excerpt(json)}`)
     const items = this.#schema(inner, namespace)
     const schema = { type: 'array' as const, items, props: readProps(json, schemaReserved) }
-    this.#later(items, (found) => {
+    this.#types.later(items, (found) => {
       schema.items = found
     })
     return schema
@@ -155,7 +119,7 @@ export class SchemaReader {
     if (inner === undefined) throw new SchemaError(`Map has no values type: ${excerpt(json)}`)
     const values = this.#schema(inner, namespace)
     const schema = { type: 'map' as const, values, props: readProps(json, schemaReserved) }
-    this.#later(values, (found) => {
+    this.#types.later(values, (found) => {
       schema.values = found
     })
     return schema
@@ -165,24 +129,25 @@ export class SchemaReader {
     const name = this.#name(json, namespace)
     const list = json.get('fields')
     if (!Array.isArray(list)) throw new SchemaError(`Record has no fields: ${excerpt(json)}`)
-    const outer = this.#open
-    this.#open = []
-    const fields = new Map<string, Field>()
-    for (const [position, item] of list.entries()) {
-      const field = this.#field(item, name.space, position)
-      const other = fields.get(field.name)
-      if (other) throw duplicateField(name, field, other)
-      fields.set(field.name, field)
-    }
-    this.#closed.push(...this.#open)
-    this.#open = outer
+    const fields = this.#types.within(() => this.#fields(list, name))
     return this.#define({
       ...this.#named(json, name, schemaReserved),
       type: 'record',
       isError,
       fields,
-      isForward: false,
+      isStandIn: false,
     })
+  }
+
+  #fields(list: readonly JsonValue[], record: Name): ReadonlyMap<string, Field> {
+    const fields = new Map<string, Field>()
+    for (const [position, item] of list.entries()) {
+      const field = this.#field(item, record.space, position)
+      const other = fields.get(field.name)
+      if (other) throw duplicateField(record, field, other)
+      fields.set(field.name, field)
+    }
+    return fields
   }
 
   #field(json: JsonValue, namespace: string | undefined, position: number): Field {
@@ -205,7 +170,7 @@ export class SchemaReader {
     }
     checkName(name, this.#asNew)
     this.#checkDefault(field)
-    this.#later(type, (found) => {
+    this.#types.later(type, (found) => {
       field.type = found
     })
     return field
@@ -221,8 +186,8 @@ export class SchemaReader {
 
   #checkDefault({ name, type, default: value }: Field): void {
     if (!this.#asNew || value === undefined || fitsDefault(type, value, this.#budget)) return
-    const forward = isForward(type) ? [type.name.full] : []
-    const shown = excerpt(printSchema(type, forward), true)
+    const forward = isStandIn(type) ? [type.name.full] : []
+    const shown = shorten(printSchema(type, forward))
     throw new SchemaError(`Invalid default for field ${name}: ${excerpt(value)} not a ${shown}`)
   }
 
@@ -280,60 +245,25 @@ export class SchemaReader {
   }
 
   #define<S extends NamedSchema>(schema: S): S {
-    const { full, space } = schema.name
+    const { space } = schema.name
     if (this.#asNew && space !== undefined) checkNamespace(space)
-    const other = this.#types.get(full)
-    if (other === undefined) this.#types.set(full, schema)
-    else if (!equalSchemas(other, schema, this.#budget)) {
-      throw new SchemaError(`Can't redefine: ${full}`)
-    }
-    return schema
+    return this.#types.define(schema)
   }
-}
-
-/** The reference stands in an empty record, which is why any object is a valid default for it. */
-function forwardType(full: string): RecordSchema {
-  return {
-    type: 'record',
-    name: { simple: full, space: undefined, full },
-    doc: undefined,
-    props: noProps,
-    aliases: [],
-    isError: false,
-    fields: new Map(),
-    isForward: true,
-  }
-}
-
-function isForward(schema: Schema): schema is RecordSchema {
-  return schema.type === 'record' && schema.isForward
 }
 
 function checkUnion(union: UnionSchema): void {
   const names = new Set<string>()
   for (const branch of union.branches) {
-    if (branch.type === 'union') throw new SchemaError(`Nested union: ${shortened(union)}`)
-    if (isForward(branch)) continue
+    if (branch.type === 'union')
+      throw new SchemaError(`Nested union: ${shorten(printSchema(union))}`)
+    if (isStandIn(branch)) continue
     const name = fullName(branch)
     if (names.has(name)) throw new SchemaError(`Duplicate in union:${name}`)
     names.add(name)
   }
 }
 
-function shortened(schema: Schema): string {
-  return excerpt(printSchema(schema), true)
-}
-
-function undefinedSchema(full: string): SchemaError {
-  return new SchemaError(`Undefined schema: ${full}`)
-}
-
 function duplicateField(record: Name, field: Field, other: Field): SchemaError {
   const shown = [field, other].map(describeField).join(' and ')
   return new SchemaError(`Duplicate field ${field.name} in record ${record.full}: ${shown}.`)
-}
-
-/** A field as Avro's Java library names it in messages. */
-export function describeField({ name, type, position }: Field): string {
-  return `${name} type:${type.type.toUpperCase()} pos:${position}`
 }
