@@ -3,6 +3,11 @@ import { createHash } from 'node:crypto'
 export const schemaTypes = ['JSON', 'PROTOBUF', 'AVRO'] as const
 export type SchemaType = (typeof schemaTypes)[number]
 
+/** Whether an engine reads schemas of that type; names are upper-case. */
+export function isSchemaType(type: string): type is SchemaType {
+  return (schemaTypes as readonly string[]).includes(type)
+}
+
 /** A reference as the client wrote it; the version is concrete once stored. */
 export type Reference = {
   readonly name: string

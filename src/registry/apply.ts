@@ -92,6 +92,7 @@ function applyRegistered(state: ContextState, change: Registered): void {
     id,
     digest: change.digest,
     guid: change.guid,
+    size: change.size,
     ts: change.ts,
     deleted: false,
     sequence: ++state.sequence,
@@ -135,7 +136,9 @@ function applyPurged(state: ContextState, name: string, versions: readonly numbe
     subject.latest = highestLive(subject)
     subject.highest = highest(subject)
   })
-  if (subject.versions.size === 0) state.subjects.delete(name)
+  if (subject.versions.size > 0) return
+  state.subjects.delete(name)
+  state.names?.remove(name)
 }
 
 /** Keeps the counts of live and soft-deleted subjects right around a change of one of them. */
@@ -290,6 +293,7 @@ function editSubject(state: ContextState, name: string): SubjectState {
     ? { ...found, versions: new Overlay(found.versions) }
     : { versions: new Map(), highest: 0, latest: 0, live: 0, changedAt: 0 }
   state.subjects.set(name, subject)
+  state.names?.add(name)
   return subject
 }
 

@@ -21,11 +21,15 @@ type Loaded = {
   pulling: Promise<void> | undefined
 }
 
+export type Report = (doing: string, error: unknown) => void
+
 export type ContextsOptions = {
   /** Estimated bytes of states kept in memory. */
   readonly stateBytes: number
   /** Milliseconds after which an unused context is dropped. */
   readonly idleMillis: number
+  /** Told of what failed beside a request. */
+  readonly report: Report
 }
 
 const bytesPerRow = 400
@@ -80,6 +84,16 @@ export class Contexts {
     } catch (error) {
       return this.#stale(contexts, freshness, error)
     }
+  }
+
+  /**
+   * The newest state of a context for one look, without keeping it in memory for longer: listings
+   * over all contexts must not displace what is in use.
+   */
+  async visit(context: ContextName, head: Head): Promise<ContextState> {
+    const loaded = this.#loaded.get(context)
+    if (loaded) return this.#reach(context, head, loaded.counter)
+    return loadState(this.#storage, context)
   }
 
   /** Folds commits that this process wrote or met into the state, if it is loaded. */
@@ -192,9 +206,10 @@ export class Contexts {
     const { state } = loaded
     if (state.revision - loaded.checkpointAt <= tailThreshold(state)) return
     loaded.checkpointAt = state.revision
-    // Without the checkpoint loading is slower, nothing else; the next one is tried when due.
-    this.#storage.saveCheckpoint(state.context, encodeCheckpoint(state)).catch(() => {
+    // Without it loading is slower, nothing else; the next one is tried soon.
+    this.#storage.saveCheckpoint(state.context, encodeCheckpoint(state)).catch((error) => {
       loaded.checkpointAt = 0
+      this.#options.report('saving a checkpoint', error)
     })
   }
 }

@@ -2,6 +2,7 @@ import type { Associated, Pinned, Summary } from '../model/changes.ts'
 import type { ContextName } from '../model/context.ts'
 import type { Digest, Guid, Reference } from '../model/schema.ts'
 import type { Config, Mode } from '../model/settings.ts'
+import { SortedNames } from './sorted-names.ts'
 import { Overlay, type Table } from './table.ts'
 
 /** One version of one subject. */
@@ -9,6 +10,7 @@ export type VersionState = {
   readonly id: number
   readonly digest: Digest
   readonly guid: Guid
+  readonly size: number
   /** Milliseconds since the epoch. */
   readonly ts: number
   readonly deleted: boolean
@@ -60,6 +62,8 @@ export type ContextState = {
   liveSubjects: number
   deletedSubjects: number
   subjects: Table<string, SubjectState>
+  /** Names of the subjects; a draft keeps none. */
+  names: SortedNames | undefined
   ids: Table<number, IdState>
   digests: Table<Digest, readonly number[]>
   guids: Table<Guid, readonly number[]>
@@ -122,6 +126,7 @@ export function emptyState(context: ContextName): ContextState {
     liveSubjects: 0,
     deletedSubjects: 0,
     subjects: new Map(),
+    names: new SortedNames(),
     ids: new Map(),
     digests: new Map(),
     guids: new Map(),
@@ -143,6 +148,7 @@ export function draftOf(state: ContextState): ContextState {
   return {
     ...state,
     subjects: new Overlay(state.subjects),
+    names: undefined,
     ids: new Overlay(state.ids),
     digests: new Overlay(state.digests),
     guids: new Overlay(state.guids),

@@ -1,0 +1,116 @@
+import { DEFAULT_CONTEXT } from '../model/context.ts'
+import { failure } from '../model/errors.ts'
+import { type Guid, parseGuid } from '../model/schema.ts'
+import type { Subject } from '../model/subject.ts'
+import type { Freshness } from './contexts.ts'
+import { otherContexts } from './other-contexts.ts'
+import { freshState, type Registry } from './registry.ts'
+import { type ContextState, type IdState, idOfGuid } from './state.ts'
+
+/** An id in the context that answers for it. */
+export type FoundId = { readonly state: ContextState; readonly id: number; readonly entry: IdState }
+
+/**
+ * The id in memory, if the rules of {@link findId} can be answered from there: content of an id
+ * never changes, so even an old state tells the truth about it.
+ */
+export function idInMemory(
+  { contexts }: Registry,
+  { context, name }: Subject,
+  id: number,
+): FoundId | undefined {
+  const state = contexts.inMemory(context)
+  const entry = state?.ids.get(id)
+  if (!state || !entry || (name !== '' && !entry.holders.has(name))) return undefined
+  return { state, id, entry }
+}
+
+/**
+ * Where the id is to be found (contract 3.4). In an explicit context the subject, if named, must
+ * hold it. In the default context: the subject there, else the contexts in which that subject
+ * holds the id, else any subject of the default context.
+ */
+export async function findId(
+  registry: Registry,
+  subject: Subject,
+  id: number,
+  freshness: Freshness,
+): Promise<FoundId | undefined> {
+  const state = await freshState(registry, subject.context, freshness)
+  const entry = state.ids.get(id)
+  const { name } = subject
+  if (name === '' || entry?.holders.has(name)) return entry && { state, id, entry }
+  if (subject.context !== DEFAULT_CONTEXT) return undefined
+  for (const other of await otherContexts(registry, 'subject', name, freshness)) {
+    const found = other.ids.get(id)
+    if (found?.holders.has(name)) return { state: other, id, entry: found }
+  }
+  return entry && { state, id, entry }
+}
+
+export type Holder = {
+  readonly name: string
+  readonly version: number
+  readonly ts: number
+  readonly deleted: boolean
+}
+
+/** Subjects that hold the id with the version written last, by name; soft-deleted ones on demand. */
+export function holdersOf({ state, entry }: FoundId, deleted: boolean): readonly Holder[] {
+  const holders: Holder[] = []
+  for (const [name, version] of entry.holders.entries()) {
+    const row = state.subjects.get(name)?.versions.get(version)
+    if (row && (deleted || !row.deleted)) {
+      holders.push({ name, version, ts: row.ts, deleted: row.deleted })
+    }
+  }
+  return holders.sort((a, b) => (a.name < b.name ? -1 : 1))
+}
+
+/** The holder an answer names: the subject asked for, else the first live one, else the first. */
+export function holderFor(found: FoundId, name: string): Holder | undefined {
+  const version = found.entry.holders.get(name)
+  const row = version && found.state.subjects.get(name)?.versions.get(version)
+  if (version && row) return { name, version, ts: row.ts, deleted: row.deleted }
+  return holdersOf(found, false)[0] ?? holdersOf(found, true)[0]
+}
+
+/** The id and context of a guid: the default context first, then the others by name. */
+export async function findGuid(
+  registry: Registry,
+  text: string,
+  freshness: Freshness,
+): Promise<FoundId> {
+  const guid = parseGuid(text)
+  const states = guid === undefined ? [] : await statesWithGuid(registry, guid, freshness)
+  for (const state of states) {
+    const id = idOfGuid(state, guid ?? '')
+    const entry = id === undefined ? undefined : state.ids.get(id)
+    if (id !== undefined && entry) return { state, id, entry }
+  }
+  throw failure('schemaIdNotFound', text)
+}
+
+/** Every context and id that the guid stands for, sorted; empty for an unknown guid. */
+export async function idsOfGuid(
+  registry: Registry,
+  text: string,
+  freshness: Freshness,
+): Promise<readonly { readonly context: string; readonly id: number }[]> {
+  const guid = parseGuid(text)
+  if (guid === undefined) return []
+  const states = await statesWithGuid(registry, guid, freshness)
+  return states.flatMap((state) => {
+    const ids = state.guids.get(guid) ?? []
+    return [...ids].sort((a, b) => a - b).map((id) => ({ context: state.context, id }))
+  })
+}
+
+async function statesWithGuid(
+  registry: Registry,
+  guid: Guid,
+  freshness: Freshness,
+): Promise<readonly ContextState[]> {
+  const root = await freshState(registry, DEFAULT_CONTEXT, freshness)
+  return [root, ...(await otherContexts(registry, 'guid', guid, freshness))]
+}
