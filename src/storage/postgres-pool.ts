@@ -51,6 +51,8 @@ export function connectPostgres(url: string): PostgresPool {
 
 /** What correctness rests on, whatever the database's or the role's defaults are. */
 async function prepareSession(client: pg.ClientBase): Promise<void> {
+  // A connection that breaks in use fails its statement; without a listener it would end us too.
+  client.on('error', () => undefined)
   await client.query("set default_transaction_isolation = 'read committed'")
   const { rows } = await client.query<Row>(`
     select pg_is_in_recovery()::integer as standby, current_setting('server_encoding') as encoding,
@@ -115,7 +117,7 @@ function isRefusal(error: unknown): boolean {
 function isConnectionLoss(error: unknown): boolean {
   if (error instanceof pg.DatabaseError) return /^(57P|08)/.test(error.code ?? '')
   const text = error instanceof Error ? `${'code' in error ? error.code : ''} ${error.message}` : ''
-  return /ECONNRESET|EPIPE|Connection terminated|not queryable/.test(text)
+  return /ECONNRESET|EPIPE|Connection terminated( unexpectedly)?$|not queryable/.test(text)
 }
 
 /** A connection without timeouts: waiting for another process's migrations may take long. */
