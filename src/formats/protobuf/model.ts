@@ -162,3 +162,15 @@ export function allFields(message: Message): readonly Field[] {
   if (message.oneofs.length === 0) return message.fields
   return [...message.fields, ...message.oneofs.flatMap((oneof) => oneof.fields)]
 }
+
+const indexes = new WeakMap<Message, ReadonlyMap<string, Field>>()
+
+/** A message's fields, those of oneofs included, by name; of equal names the last. */
+export function fieldsByName(message: Message): ReadonlyMap<string, Field> {
+  let index = indexes.get(message)
+  if (!index) {
+    index = new Map(allFields(message).map((field) => [field.name, field]))
+    indexes.set(message, index)
+  }
+  return index
+}

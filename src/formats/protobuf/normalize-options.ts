@@ -1,4 +1,11 @@
-import type { Option, OptionEntries, OptionValue } from './model.ts'
+import {
+  type Field,
+  fieldsByName,
+  isScalar,
+  type Option,
+  type OptionEntries,
+  type OptionValue,
+} from './model.ts'
 import { formatNumber } from './numbers.ts'
 import type { Extension, Scope } from './scope.ts'
 
@@ -11,21 +18,31 @@ export function normalizeOptions(options: readonly Option[], scope: Scope, at: s
   const resolved = options.map((option) => resolveOption(option, scope, at))
   resolved.sort((a, b) => compareText(a.option.name, b.option.name))
   const merged: Option[] = []
-  let before: Resolved | undefined
+  let last: Resolved | undefined
   for (const next of resolved) {
-    if (before && isSameSingle(before, next)) {
-      const value = mergeValues(before.option.value, next.option.value)
-      before = { ...before, option: { ...before.option, value } }
-      merged[merged.length - 1] = before.option
-    } else {
-      before = next
+    if (!last || !isSameSingle(last, next)) {
+      last = next
       merged.push(next.option)
+      continue
     }
+    const before = last.copied ? last : copyOf(last)
+    const value = mergeInto(before.option.value, next.option.value, typeOf(next, scope))
+    last = { ...before, option: { ...before.option, value } }
+    merged[merged.length - 1] = last.option
   }
   return merged.map(({ value, ...rest }) => ({ ...rest, value: finishValue(value, scope, at) }))
 }
 
-type Resolved = { readonly option: Option; readonly extension: Extension | undefined }
+type Resolved = {
+  readonly option: Option
+  readonly extension: Extension | undefined
+  /** Whether the value is a copy, to which others may be added. */
+  readonly copied: boolean
+}
+
+function copyOf({ option, extension }: Resolved): Resolved {
+  return { option: { ...option, value: copyValue(option.value) }, extension, copied: true }
+}
 
 /** UTF-16 order, as Java sorts. */
 export function compareText(a: string, b: string): number {
@@ -33,19 +50,18 @@ export function compareText(a: string, b: string): number {
   return a < b ? -1 : 1
 }
 
+/** Names without parentheses are looked up, too. */
 function resolveOption(option: Option, scope: Scope, at: string): Resolved {
-  const extension = option.parenthesized ? scope.findExtension(option.name, at) : undefined
-  if (!extension) return { option, extension }
+  const extension = scope.findExtension(option.name, at)
+  if (!extension) return { option, extension, copied: false }
   const value = asMap(option.value)
-  return { option: { name: extension.fullName, parenthesized: true, value }, extension }
+  return { option: { ...option, name: extension.fullName, value }, extension, copied: false }
 }
 
-/** `(x).a.b = 1` says the same as `(x) = { a: { b: 1 } }`. */
+/** `(x).a.b = 1` says the same as `(x) = { a: { b: 1 } }`; names of parts are not looked up. */
 function asMap(value: OptionValue): OptionValue {
   if (value.kind !== 'option') return value
-  const { name, parenthesized, value: inner } = value.option
-  const key = parenthesized ? `[${name}]` : name
-  return { kind: 'map', entries: new Map([[key, asMap(inner)]]) }
+  return { kind: 'map', entries: new Map([[value.option.name, asMap(value.option.value)]]) }
 }
 
 function isSameSingle(a: Resolved, b: Resolved): boolean {
@@ -53,21 +69,53 @@ function isSameSingle(a: Resolved, b: Resolved): boolean {
   return a.extension.field.label !== 'repeated'
 }
 
-/** Messages are merged key by key; of other values a list is made. */
-function mergeValues(a: OptionValue, b: OptionValue): OptionValue {
-  if (a.kind === 'map' && b.kind === 'map') {
-    const entries: OptionEntries = new Map(a.entries)
-    for (const [key, value] of b.entries) {
-      const before = entries.get(key)
-      entries.set(key, before ? mergeValues(before, value) : value)
-    }
-    return { kind: 'map', entries }
-  }
-  return { kind: 'list', items: [...itemsOf(a), ...itemsOf(b)] }
+/** What is known of a value's type: the fields of its message, where it is one. */
+type ValueType = { readonly fieldOf: (name: string) => FieldInfo | undefined }
+type FieldInfo = { readonly repeated: boolean; readonly type: ValueType | undefined }
+
+function typeOf({ extension }: Resolved, scope: Scope): ValueType | undefined {
+  return extension && fieldInfo(extension.field, extension.scope, scope).type
 }
 
-function itemsOf(value: OptionValue): readonly OptionValue[] {
-  return value.kind === 'list' ? value.items : [value]
+function fieldInfo(field: Field, at: string, scope: Scope): FieldInfo {
+  const { type, label } = field
+  if (typeof type !== 'string') return { repeated: true, type: undefined }
+  const found = isScalar(type) ? undefined : scope.findType(type, at)
+  if (found?.kind !== 'message') return { repeated: label === 'repeated', type: undefined }
+  const { message, fullName } = found
+  const fieldOf = (name: string) => {
+    const inner = fieldsByName(message).get(name)
+    return inner && fieldInfo(inner, fullName, scope)
+  }
+  return { repeated: label === 'repeated', type: { fieldOf } }
+}
+
+/**
+ * Adds a later value of one single option to a copy of the earlier one: messages are merged key by
+ * key, values of repeated and unknown fields are gathered in a list, of others the last stays.
+ */
+function mergeInto(target: OptionValue, value: OptionValue, type?: ValueType): OptionValue {
+  if (target.kind !== 'map' || value.kind !== 'map') return copyValue(value)
+  for (const [key, next] of value.entries) {
+    const before = target.entries.get(key)
+    target.entries.set(key, before ? mergeEntry(before, next, type?.fieldOf(key)) : copyValue(next))
+  }
+  return target
+}
+
+function mergeEntry(target: OptionValue, value: OptionValue, field?: FieldInfo): OptionValue {
+  const isSingle = field ? !field.repeated : target.kind === 'map' && value.kind === 'map'
+  if (isSingle) return mergeInto(target, value, field?.type)
+  const list: OptionValue = target.kind === 'list' ? target : { kind: 'list', items: [target] }
+  for (const item of value.kind === 'list' ? value.items : [value]) list.items.push(copyValue(item))
+  return list
+}
+
+function copyValue(value: OptionValue): OptionValue {
+  if (value.kind === 'list') return { kind: 'list', items: value.items.map(copyValue) }
+  if (value.kind !== 'map') return value
+  const entries = Array.from(value.entries, ([key, entry]) => [key, copyValue(entry)] as const)
+  return { kind: 'map', entries: new Map(entries) }
 }
 
 function finishValue(value: OptionValue, scope: Scope, at: string): OptionValue {

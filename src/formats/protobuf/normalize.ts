@@ -12,13 +12,14 @@ import {
   type MapType,
   type Message,
   type Oneof,
+  type Option,
+  type OptionValue,
   type ProtoFile,
   qualify,
   type Reserved,
   type Service,
 } from './model.ts'
 import { compareText, normalizeOptions } from './normalize-options.ts'
-import { formatNumber } from './numbers.ts'
 import type { Scope } from './scope.ts'
 
 /**
@@ -110,19 +111,31 @@ function normalizeFields(fields: readonly Field[], scope: Scope, at: string): Fi
 
 function normalizeField(field: Field, scope: Scope, at: string): Field {
   const type = resolveType(field.type, scope, at)
-  const { defaultValue } = field
   return {
     label: typeof type !== 'string' && typeof field.type === 'string' ? undefined : field.label,
     type,
     name: field.name,
     tag: field.tag,
-    options: normalizeOptions(field.options, scope, at),
-    defaultValue:
-      defaultValue !== undefined && field.type !== 'string'
-        ? formatNumber(defaultValue)
-        : defaultValue,
-    jsonName: field.jsonName,
+    options: normalizeOptions([...field.options, ...impliedOptions(field)], scope, at),
+    defaultValue: undefined,
+    jsonName: undefined,
   }
+}
+
+/** `default` and `json_name` are sorted among the options. */
+function impliedOptions({ type, defaultValue, jsonName }: Field): Option[] {
+  const options: Option[] = []
+  const add = (name: string, value: OptionValue) =>
+    options.push({ name, parenthesized: false, value })
+  if (defaultValue !== undefined) add('default', { kind: kindOf(type), text: defaultValue })
+  if (jsonName !== undefined) add('json_name', { kind: 'string', text: jsonName })
+  return options
+}
+
+function kindOf(type: FieldType): 'string' | 'number' | 'enum' {
+  if (type === 'string') return 'string'
+  if (typeof type !== 'string' || !isScalar(type)) return 'enum'
+  return type === 'bool' || type === 'bytes' ? 'enum' : 'number'
 }
 
 /** The type with full names; a synthetic map entry becomes the map it stands for. */
@@ -131,7 +144,7 @@ export function resolveType(type: FieldType, scope: Scope, at: string): FieldTyp
   if (isScalar(type)) return type
   const found = scope.findType(type, at)
   if (!found) throw new SchemaError(`Could not resolve type: ${type}`)
-  if (found.kind === 'message' && isMapEntry(found.message)) {
+  if (found.kind === 'message' && found.isMapEntry) {
     const [key, value] = found.message.fields
     if (key && value) {
       return { key: key.type, value: resolveType(value.type, scope, found.fullName) }
@@ -190,7 +203,10 @@ function normalizeEnum(declared: Enum, scope: Scope, at: string): Enum {
   }
 }
 
-/** Extends of one message become one, at the place of the first. */
+/**
+ * Extends of one message become one, at the place of the first. Where none has a field only the
+ * blank line before them stays, here an extend without a name.
+ */
 function normalizeExtends(extend: readonly Extend[], scope: Scope, at: string): Extend[] {
   const fieldsOf = new Map<string, Field[]>()
   for (const { name, fields } of extend) {
@@ -202,6 +218,7 @@ function normalizeExtends(extend: readonly Extend[], scope: Scope, at: string): 
     if (!before) fieldsOf.set(fullName, [...fields])
     else for (const field of fields) before.push(field)
   }
+  if (fieldsOf.size === 0 && extend.length > 0) return [{ name: '', fields: [] }]
   return Array.from(fieldsOf, ([name, fields]) => ({
     name,
     fields: normalizeFields(fields, scope, at),

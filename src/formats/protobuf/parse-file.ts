@@ -92,10 +92,8 @@ class FileParser {
       reader.fail("'syntax' element must be the first declaration in a file", location)
     }
     const syntax = reader.quoted()
-    if (syntax !== 'proto2' && syntax !== 'proto3') {
-      reader.fail(`unexpected syntax: ${syntax}`, location)
-    }
-    this.#source.syntax = syntax
+    if (syntax === 'proto2' || syntax === 'proto3') this.#source.syntax = syntax
+    else reader.fail(`unexpected syntax: ${syntax}`, location)
     reader.require(';')
   }
 

@@ -126,6 +126,7 @@ function printField(out: string[], field: Field, indent: string): void {
 }
 
 function printOneof(out: string[], oneof: Oneof, indent: string): void {
+  if (oneof.name === '') return
   const inner = `${indent}  `
   out.push(indent, 'oneof ', oneof.name, ' {')
   const part = body(out, indent)
@@ -159,6 +160,7 @@ function printExtensions(out: string[], { ranges, options }: Extensions, indent:
 }
 
 function printExtend(out: string[], { name, fields }: Extend, indent: string): void {
+  if (name === '') return
   out.push(indent, 'extend ', name, ' {')
   body(out, indent)(fields, (field) => printField(out, field, `${indent}  `))
   out.push(out.at(-1) === ' {' ? '}\n' : `${indent}}\n`)

@@ -3,6 +3,7 @@ import {
   type Enum,
   type Extend,
   type Field,
+  isMapEntry,
   type Message,
   type ProtoFile,
   qualify,
@@ -19,7 +20,11 @@ type Declared = {
   readonly origin: Origin
 }
 
-export type MessageType = Declared & { readonly kind: 'message'; readonly message: Message }
+export type MessageType = Declared & {
+  readonly kind: 'message'
+  readonly message: Message
+  readonly isMapEntry: boolean
+}
 export type EnumType = Declared & { readonly kind: 'enum'; readonly declaration: Enum }
 export type DeclaredType = MessageType | EnumType
 
@@ -67,7 +72,12 @@ export function declare(
   const addMessages = (messages: readonly Message[], scope: string) => {
     for (const message of messages) {
       const declared = visit({ ...place, fullName: qualify(scope, message.name) })
-      into.types.set(declared.fullName, { ...declared, kind: 'message', message })
+      into.types.set(declared.fullName, {
+        ...declared,
+        kind: 'message',
+        message,
+        isMapEntry: isMapEntry(message),
+      })
       addMessages(message.messages, declared.fullName)
       addEnums(message.enums, declared.fullName)
       for (const extend of message.extends) addExtends(extend, declared.fullName)

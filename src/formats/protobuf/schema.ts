@@ -1,0 +1,76 @@
+import { limits } from '../../model/limits.ts'
+import { WorkBudget } from '../budget.ts'
+import type { ParseOptions, ResolvedReference } from '../format.ts'
+import { SchemaError } from '../schema-error.ts'
+import { decodeDescriptor, fromDescriptor } from './from-descriptor.ts'
+import { knownDeclarations, knownFiles } from './known-files.ts'
+import type { ProtoFile } from './model.ts'
+import { parseFile } from './parse-file.ts'
+import { printFile } from './print.ts'
+import { declare, noDeclarations, Scope } from './scope.ts'
+
+/** A referenced file and which subject and version it is. */
+export type Import = { readonly path: string; readonly origin: string; readonly file: ProtoFile }
+
+/** A file with all that its names may mean. */
+export type Source = {
+  readonly file: ProtoFile
+  readonly imports: readonly Import[]
+  readonly scope: Scope
+}
+
+/**
+ * Reads .proto text or, where it is none, a base64 FileDescriptorProto. A descriptor is printed and
+ * read again, so that the model never says more than the text that is kept.
+ */
+export function readFile(text: string, budget: WorkBudget): ProtoFile {
+  try {
+    return parseFile(text, budget)
+  } catch (error) {
+    if (!(error instanceof SchemaError)) throw error
+    const descriptor = decodeDescriptor(text)
+    if (descriptor) return parseFile(printFile(fromDescriptor(descriptor)), budget)
+    throw new SchemaError(`Could not parse Protobuf - ${error.message}`, { cause: error })
+  }
+}
+
+/** The file and its references, read; throws SchemaError. */
+export function readSource(
+  text: string,
+  references: readonly ResolvedReference[],
+  { budget }: ParseOptions,
+): Source {
+  const file = readFile(text, budget)
+  const imports = references.map(({ name, subject, version, text: reference }) => ({
+    path: name,
+    origin: `${subject}/${version}`,
+    file: readFile(reference, budget),
+  }))
+  return { file, imports, scope: scopeOf(file, imports, budget) }
+}
+
+function scopeOf(file: ProtoFile, imports: readonly Import[], budget: WorkBudget): Scope {
+  const own = noDeclarations()
+  declare(own, file, '', budget)
+  const referenced = noDeclarations()
+  for (const { file: reference, origin } of imports) declare(referenced, reference, origin, budget)
+  return new Scope([own, referenced, knownDeclarations()], budget)
+}
+
+/** Budget for work that is asked for without one. */
+export function freshBudget(): WorkBudget {
+  return new WorkBudget(limits.workSteps)
+}
+
+/**
+ * Full name of the first message, else of the first enum. A file with nothing but one public
+ * import has the name of that file.
+ */
+export function nameOf({ file, imports }: Source): string | undefined {
+  const first = file.messages[0] ?? file.enums[0]
+  if (first) return file.package === undefined ? first.name : `${file.package}.${first.name}`
+  const [path] = file.publicImports
+  const found =
+    imports.find((reference) => reference.path === path)?.file ?? knownFiles().get(path ?? '')
+  return found && nameOf({ file: found, imports, scope: new Scope([], freshBudget()) })
+}
