@@ -3,6 +3,7 @@ import type { Storage } from './storage.ts'
 type Opener = (url: string) => Promise<Storage>
 
 const postgres: Opener = async (url) => (await import('./postgres.ts')).openPostgres(url)
+const mysql: Opener = async (url) => (await import('./mysql.ts')).openMysql(url)
 
 /** Stores by the scheme of their URL; a driver is loaded only when its store is used. */
 const openers: ReadonlyMap<string, Opener> = new Map<string, Opener>([
@@ -10,6 +11,8 @@ const openers: ReadonlyMap<string, Opener> = new Map<string, Opener>([
   ['sqlite', async (url) => (await import('./sqlite.ts')).openSqlite(sqlitePath(url))],
   ['postgres', postgres],
   ['postgresql', postgres],
+  ['mysql', mysql],
+  ['mariadb', mysql],
 ])
 
 /**

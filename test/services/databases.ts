@@ -1,5 +1,6 @@
 import { chownSync, existsSync, globSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import mysql from 'mysql2/promise'
 import { unpackMysql } from './packages.ts'
 import { folderOf, run, start } from './process.ts'
 
@@ -40,6 +41,15 @@ export async function startPostgres(): Promise<void> {
   )
 }
 
+/** The database that the URL speaks of. */
+async function createDatabase(url: string): Promise<void> {
+  const { hostname, port, username, pathname } = new URL(url)
+  const server = { host: hostname, port: Number(port), user: username }
+  const connection = await mysql.createConnection(server)
+  await connection.query(`create database if not exists ${pathname.slice(1)}`)
+  await connection.end()
+}
+
 export const mariadbUrl = 'mariadb://root@127.0.0.1:57306/registry'
 
 export async function startMariadb(): Promise<void> {
@@ -60,6 +70,7 @@ export async function startMariadb(): Promise<void> {
     ],
     'ready for connections',
   )
+  await createDatabase(mariadbUrl)
 }
 
 export const mysqlUrl = 'mysql://root@127.0.0.1:57307/registry'
@@ -87,4 +98,5 @@ export async function startMysql(): Promise<void> {
     ],
     'ready for connections',
   )
+  await createDatabase(mysqlUrl)
 }
