@@ -182,8 +182,9 @@ export function judgePair(engine: Format, vector: PairVector): readonly Finding[
 function compare(engine: Format, vector: PairVector): readonly string[] {
   const olds = vector.olds ?? [vector.old ?? '']
   // The labels were made with both sides read leniently, as stored schemas are.
-  // Protobuf texts were compared even where their types do not resolve.
-  const readings = { asNew: false, fields: false, validated: vector.format !== 'PROTOBUF' }
+  // Protobuf texts were compared even where their types do not resolve, JSON ones even where they
+  // refer to the network; a comparison loads what it needs.
+  const readings = { asNew: false, fields: false, validated: vector.format === 'AVRO' }
   const schema = read(engine, vector.new, vector.newRefs, readings)
   const earlier = olds.map((text) => read(engine, text, vector.oldRefs, readings)).toReversed()
   const compared = vector.direction.endsWith('_transitive') ? earlier : earlier.slice(0, 1)
