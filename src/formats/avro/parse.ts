@@ -180,7 +180,7 @@ export class SchemaReader {
   #default(type: Schema, value: JsonValue | undefined): JsonValue | undefined {
     if (typeof value !== 'string' || (type.type !== 'float' && type.type !== 'double')) return value
     const number = parseDouble(value)
-    if (number === undefined) throw new SchemaError(`For input string: "${excerpt(value)}"`)
+    if (number === undefined) throw new SchemaError(`For input string: ${excerpt(value)}`)
     return number
   }
 
