@@ -1,5 +1,5 @@
 import { Agent, type IncomingHttpHeaders, type OutgoingHttpHeaders, request } from 'node:http'
-import { text } from 'node:stream/consumers'
+import { buffer } from 'node:stream/consumers'
 
 export type Request = {
   readonly method: string
@@ -12,6 +12,8 @@ export type Request = {
 export type Answer = {
   readonly status: number
   readonly headers: IncomingHttpHeaders
+  readonly bytes: Buffer
+  /** The bytes as UTF-8. */
   readonly text: string
 }
 
@@ -31,8 +33,9 @@ export async function exchange(
   const options = { agent, hostname, port, method, path: target }
   const { promise, resolve, reject } = Promise.withResolvers<Answer>()
   const outgoing = request({ ...options, headers: { ...length, ...headers } }, (incoming) => {
-    text(incoming).then((content) => {
-      resolve({ status: incoming.statusCode ?? 0, headers: incoming.headers, text: content })
+    buffer(incoming).then((bytes) => {
+      const { statusCode = 0, headers: received } = incoming
+      resolve({ status: statusCode, headers: received, bytes, text: bytes.toString() })
     }, reject)
   })
   outgoing.on('error', reject)

@@ -1,0 +1,48 @@
+import { afterAll, beforeAll, describe, test } from 'vitest'
+import { type RunningServer, startServer } from '../server.ts'
+import { associations } from './associations.ts'
+import { compatibility } from './compatibility.ts'
+import { contexts } from './contexts.ts'
+import { cells, verify } from './golden.ts'
+import { protocol } from './protocol.ts'
+import { registration } from './registration.ts'
+import { schemas } from './schemas.ts'
+import { settings } from './settings.ts'
+import { subjects } from './subjects.ts'
+import { versions } from './versions.ts'
+
+let server: RunningServer
+
+beforeAll(async () => {
+  server = await startServer()
+}, 60_000)
+
+afterAll(async () => {
+  await server.stop()
+}, 30_000)
+
+describe.each([
+  ['protocol', protocol],
+  ['subjects', subjects],
+  ['versions', versions],
+  ['registration', registration],
+  ['schemas', schemas],
+  ['settings', settings],
+  ['compatibility', compatibility],
+  ['contexts', contexts],
+  ['associations', associations],
+] as const)('golden answers: %s', (_topic, rows) => {
+  test.each(cells(rows))(
+    '$row.name, $mount',
+    async ({ row, mount }) => {
+      if (row.alone !== mount && row.alone !== 'anywhere') return verify(server.url, row, mount)
+      const own = await startServer()
+      try {
+        await verify(own.url, row, mount)
+      } finally {
+        await own.stop()
+      }
+    },
+    60_000,
+  )
+})

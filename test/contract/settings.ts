@@ -1,0 +1,346 @@
+import type { Golden } from './golden.ts'
+import { base, listOfBase, put, refer, register, remove, softDelete } from './schemas-used.ts'
+
+const level =
+  'Invalid compatibility level. Valid values are none, backward, forward, full, backward_transitive, forward_transitive, and full_transitive'
+const mode = 'Invalid mode. Valid values are READWRITE, READONLY, IMPORT and FORWARD.'
+const wrongRules = { defaultRuleSet: { domainRules: [{ type: 'T' }] } }
+const readOnly = [put('/mode', { mode: 'READONLY' })]
+
+/** Base and its referrer, both soft-deleted: neither is live, one is still referred to. */
+const deletedReferred = [
+  register('{s}-b', base),
+  register('{s}', listOfBase, refer('{s}-b')),
+  softDelete('{s}'),
+  softDelete('{s}-b'),
+]
+
+/** Rows of the top level: the default context's at the root, the context's own below a context. */
+const topLevel: readonly Golden[] = [
+  {
+    name: 'the top level without a row',
+    when: 'GET /config',
+    body: { compatibilityLevel: 'BACKWARD' },
+    at: 'root',
+    alone: 'at the root',
+  },
+  {
+    name: 'a context without a row',
+    when: 'GET /config',
+    code: 40408,
+    message: "Subject '{C}' does not have subject-level compatibility configured",
+    at: 'context',
+  },
+  {
+    name: 'the effective configuration of a context without a row',
+    when: 'GET /config?defaultToGlobal=true',
+    body: { compatibilityLevel: 'BACKWARD' },
+    alone: 'at the root',
+  },
+  {
+    name: 'setting the level',
+    when: 'PUT /config',
+    send: { compatibility: 'full' },
+    body: { compatibility: 'FULL' },
+    alone: 'at the root',
+  },
+  {
+    name: 'the level that was set',
+    given: [put('/config', { compatibility: 'FULL' })],
+    when: 'GET /config',
+    body: { compatibilityLevel: 'FULL' },
+    alone: 'at the root',
+  },
+  {
+    name: 'a wrong level',
+    when: 'PUT /config',
+    send: { compatibility: 'X' },
+    code: 42203,
+    message: level,
+  },
+  {
+    name: 'a wrong rule set',
+    when: 'PUT /config',
+    send: wrongRules,
+    code: 42210,
+    message: 'Missing rule name',
+  },
+  {
+    name: 'setting the level while read-only',
+    given: readOnly,
+    when: 'PUT /config',
+    send: { compatibility: 'FULL' },
+    code: 42205,
+    alone: 'at the root',
+  },
+  {
+    name: 'removing the level',
+    given: [put('/config', { compatibility: 'FULL' })],
+    when: 'DELETE /config',
+    body: { compatibilityLevel: 'FULL' },
+    alone: 'at the root',
+  },
+  {
+    name: 'removing the level while read-only',
+    given: readOnly,
+    when: 'DELETE /config',
+    code: 42205,
+    alone: 'at the root',
+  },
+  {
+    name: 'the top level without a mode',
+    when: 'GET /mode',
+    body: { mode: 'READWRITE' },
+    at: 'root',
+    alone: 'at the root',
+  },
+  {
+    name: 'a context without a mode',
+    when: 'GET /mode',
+    code: 40409,
+    message: "Subject '{C}' does not have subject-level mode configured",
+    at: 'context',
+  },
+  {
+    name: 'the effective mode',
+    given: [put('/mode/:.__GLOBAL:', { mode: 'READONLY' })],
+    when: 'GET /mode?defaultToGlobal=true',
+    body: { mode: 'READONLY' },
+    alone: 'anywhere',
+  },
+  {
+    name: 'setting the mode',
+    when: 'PUT /mode',
+    send: { mode: 'readonly' },
+    body: { mode: 'readonly' },
+    alone: 'at the root',
+  },
+  { name: 'a wrong mode', when: 'PUT /mode', send: { mode: 'X' }, code: 42204, message: mode },
+  {
+    name: 'FORWARD for one context',
+    when: 'PUT /mode',
+    send: { mode: 'FORWARD' },
+    code: 42204,
+    message: 'Forward mode only supported on global level',
+  },
+  {
+    name: 'IMPORT with live subjects',
+    given: [register('{s}')],
+    when: 'PUT /mode',
+    send: { mode: 'IMPORT' },
+    code: 42205,
+    message: 'Cannot import since found existing subjects',
+    alone: 'at the root',
+  },
+  {
+    name: 'IMPORT by force',
+    given: [register('{s}')],
+    when: 'PUT /mode?force=true',
+    send: { mode: 'IMPORT' },
+    body: { mode: 'IMPORT' },
+    alone: 'at the root',
+  },
+  {
+    name: 'IMPORT with a deleted subject that another context refers to',
+    given: [
+      register('{s}-b', base),
+      register(':.{ns}:{s}', listOfBase, refer('{S}-b')),
+      softDelete(':.{ns}:{s}'),
+      softDelete('{s}-b'),
+    ],
+    when: 'PUT /mode',
+    send: { mode: 'IMPORT' },
+    code: 42206,
+    at: 'context',
+  },
+  {
+    name: 'removing the mode',
+    given: readOnly,
+    when: 'DELETE /mode',
+    body: { mode: 'READONLY' },
+    alone: 'at the root',
+  },
+  {
+    name: 'removing the mode and those of the subjects',
+    given: [...readOnly, put('/mode/{s}', { mode: 'READONLY' })],
+    when: 'DELETE /mode?recursive=true',
+    body: { mode: 'READONLY' },
+    alone: 'at the root',
+  },
+]
+
+const ofSubjects: readonly Golden[] = [
+  {
+    name: 'a subject without a row',
+    when: 'GET /config/{s}',
+    code: 40408,
+    message: "Subject '{S}' does not have subject-level compatibility configured",
+  },
+  {
+    name: 'the effective configuration of a subject',
+    when: 'GET /config/{s}?defaultToGlobal=true',
+    body: { compatibilityLevel: 'BACKWARD' },
+  },
+  {
+    name: 'setting all fields of a configuration',
+    when: 'PUT /config/{s}',
+    send: {
+      alias: 'a',
+      aliasForDeks: 'b',
+      normalize: true,
+      validateFields: false,
+      validateNewSchemas: true,
+      validateRules: false,
+      compatibility: 'none',
+      compatibilityPolicy: 'lenient',
+      compatibilityGroup: 'g',
+      defaultMetadata: { properties: { b: '2', a: '1' } },
+      overrideMetadata: { sensitive: ['b', 'a'] },
+      defaultRuleSet: { domainRules: [{ name: 'r', type: 'T' }] },
+      overrideRuleSet: { encodingRules: [] },
+    },
+    includes: {
+      alias: 'a',
+      aliasForDeks: 'b',
+      normalize: true,
+      validateFields: false,
+      validateNewSchemas: true,
+      validateRules: false,
+      compatibility: 'NONE',
+      compatibilityPolicy: 'LENIENT',
+      compatibilityGroup: 'g',
+      defaultMetadata: { properties: { a: '1', b: '2' } },
+      overrideMetadata: { sensitive: ['a', 'b'] },
+      defaultRuleSet: {
+        domainRules: [
+          { name: 'r', kind: 'TRANSFORM', mode: 'WRITEREAD', type: 'T', disabled: false },
+        ],
+      },
+    },
+  },
+  {
+    name: 'the level of a subject',
+    given: [put('/config/{s}', { compatibility: 'FULL' })],
+    when: 'GET /config/{s}',
+    body: { compatibilityLevel: 'FULL' },
+  },
+  {
+    name: 'a wrong level of a subject',
+    when: 'PUT /config/{s}',
+    send: { compatibility: 'X' },
+    code: 42203,
+    message: level,
+  },
+  { name: 'a wrong rule set of a subject', when: 'PUT /config/{s}', send: wrongRules, code: 42210 },
+  {
+    name: 'a configuration of no subject',
+    when: 'PUT /config/__GLOBAL',
+    send: { compatibility: 'FULL' },
+    code: 42208,
+    message: "The specified subject '{C}__GLOBAL' is not a valid.",
+  },
+  {
+    name: 'configuring a read-only subject',
+    given: [put('/mode/{s}', { mode: 'READONLY' })],
+    when: 'PUT /config/{s}',
+    send: { compatibility: 'FULL' },
+    code: 42205,
+    message: 'Subject {S} in context {C} is in read-only mode',
+  },
+  {
+    name: 'removing a configuration',
+    given: [put('/config/{s}', { normalize: true })],
+    when: 'DELETE /config/{s}',
+    body: { normalize: true, compatibilityLevel: 'BACKWARD' },
+  },
+  {
+    name: 'removing no configuration',
+    when: 'DELETE /config/{s}',
+    code: 40401,
+    message: "Subject '{S}' not found.",
+  },
+  {
+    name: 'removing the configuration of a read-only subject',
+    given: [put('/config/{s}', {}), put('/mode/{s}', { mode: 'READONLY' })],
+    when: 'DELETE /config/{s}',
+    code: 42205,
+  },
+  {
+    name: 'a subject without a mode',
+    when: 'GET /mode/{s}',
+    code: 40409,
+    message: "Subject '{S}' does not have subject-level mode configured",
+  },
+  {
+    name: 'the effective mode of a subject',
+    when: 'GET /mode/{s}?defaultToGlobal=true',
+    body: { mode: 'READWRITE' },
+  },
+  {
+    name: 'setting the mode of a subject',
+    when: 'PUT /mode/{s}',
+    send: { mode: 'ReadOnly' },
+    body: { mode: 'ReadOnly' },
+  },
+  {
+    name: 'the mode of a subject',
+    given: [put('/mode/{s}', { mode: 'ReadOnly' })],
+    when: 'GET /mode/{s}',
+    body: { mode: 'READONLY' },
+  },
+  {
+    name: 'a wrong mode of a subject',
+    when: 'PUT /mode/{s}',
+    send: { mode: 'X' },
+    code: 42204,
+    message: mode,
+  },
+  {
+    name: 'a mode of no subject',
+    when: 'PUT /mode/__EMPTY',
+    send: { mode: 'READONLY' },
+    code: 42208,
+  },
+  {
+    name: 'IMPORT for a live subject',
+    given: [register('{s}')],
+    when: 'PUT /mode/{s}',
+    send: { mode: 'IMPORT' },
+    code: 42205,
+    message: 'Cannot import since found existing subjects',
+  },
+  {
+    name: 'IMPORT for a live subject by force',
+    given: [register('{s}')],
+    when: 'PUT /mode/{s}?force=true',
+    send: { mode: 'IMPORT' },
+    body: { mode: 'IMPORT' },
+  },
+  {
+    name: 'IMPORT for a deleted subject that others refer to',
+    given: deletedReferred,
+    when: 'PUT /mode/{s}-b',
+    send: { mode: 'IMPORT' },
+    code: 42206,
+  },
+  {
+    name: 'removing the mode of a subject',
+    given: [put('/mode/{s}', { mode: 'READONLY' })],
+    when: 'DELETE /mode/{s}',
+    body: { mode: 'READONLY' },
+  },
+  {
+    name: 'removing the mode of a subject recursively',
+    given: [put('/mode/{s}', { mode: 'READONLY' }), remove('/mode/{s}')],
+    when: 'DELETE /mode/{s}?recursive=true',
+    body: {},
+  },
+  {
+    name: 'removing no mode',
+    when: 'DELETE /mode/{s}',
+    code: 40401,
+    message: "Subject '{S}' not found.",
+  },
+]
+
+export const settings: readonly Golden[] = [...topLevel, ...ofSubjects]
