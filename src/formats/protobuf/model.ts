@@ -163,14 +163,25 @@ export function allFields(message: Message): readonly Field[] {
   return [...message.fields, ...message.oneofs.flatMap((oneof) => oneof.fields)]
 }
 
-const indexes = new WeakMap<Message, ReadonlyMap<string, Field>>()
+const fieldIndexes = new WeakMap<Message, ReadonlyMap<string, Field>>()
+const constantIndexes = new WeakMap<Enum, ReadonlyMap<string, EnumConstant>>()
 
 /** A message's fields, those of oneofs included, by name; of equal names the last. */
 export function fieldsByName(message: Message): ReadonlyMap<string, Field> {
-  let index = indexes.get(message)
+  let index = fieldIndexes.get(message)
   if (!index) {
     index = new Map(allFields(message).map((field) => [field.name, field]))
-    indexes.set(message, index)
+    fieldIndexes.set(message, index)
+  }
+  return index
+}
+
+/** An enum's constants by name; of equal names the last. */
+export function constantsByName(declared: Enum): ReadonlyMap<string, EnumConstant> {
+  let index = constantIndexes.get(declared)
+  if (!index) {
+    index = new Map(declared.constants.map((constant) => [constant.name, constant]))
+    constantIndexes.set(declared, index)
   }
   return index
 }

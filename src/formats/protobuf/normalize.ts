@@ -157,7 +157,13 @@ function resolveMap({ key, value }: MapType, scope: Scope, at: string): MapType 
   if (typeof key !== 'string' || !isScalar(key) || !isMapKey(key)) {
     throw new SchemaError(`map key must be non-byte, non-float scalar: ${key}`)
   }
-  return { key, value: resolveType(value, scope, at) }
+  return { key, value: resolveMapValue(value, scope, at) }
+}
+
+/** Confluent leaves the value type of a map as it is where it does not resolve. */
+function resolveMapValue(value: FieldType, scope: Scope, at: string): FieldType {
+  if (typeof value === 'string' && !isScalar(value) && !scope.findType(value, at)) return value
+  return resolveType(value, scope, at)
 }
 
 function isMapKey(name: string): boolean {
@@ -225,14 +231,21 @@ function normalizeExtends(extend: readonly Extend[], scope: Scope, at: string): 
   }))
 }
 
+function resolveDeclared(type: FieldType, scope: Scope, at: string): FieldType {
+  if (typeof type === 'string' && isScalar(type) && !scope.findType(type, at)) {
+    throw new SchemaError(`Could not resolve type: ${type}`)
+  }
+  return resolveType(type, scope, at)
+}
+
 function normalizeService(service: Service, scope: Scope, at: string): Service {
   return {
     name: service.name,
     options: normalizeOptions(service.options, scope, at),
     rpcs: service.rpcs.map((rpc) => ({
       ...rpc,
-      request: resolveType(rpc.request, scope, at),
-      response: resolveType(rpc.response, scope, at),
+      request: resolveDeclared(rpc.request, scope, at),
+      response: resolveDeclared(rpc.response, scope, at),
       options: normalizeOptions(rpc.options, scope, at),
     })),
   }

@@ -15,7 +15,7 @@ export type Import = { readonly path: string; readonly origin: string; readonly 
 /** A file with all that its names may mean. */
 export type Source = {
   readonly file: ProtoFile
-  readonly imports: readonly Import[]
+  readonly imports: ReadonlyMap<string, Import>
   readonly scope: Scope
 }
 
@@ -46,7 +46,11 @@ export function readSource(
     origin: `${subject}/${version}`,
     file: readFile(reference, budget),
   }))
-  return { file, imports, scope: scopeOf(file, imports, budget) }
+  return {
+    file,
+    imports: new Map(imports.map((found) => [found.path, found])),
+    scope: scopeOf(file, imports, budget),
+  }
 }
 
 function scopeOf(file: ProtoFile, imports: readonly Import[], budget: WorkBudget): Scope {
@@ -62,15 +66,43 @@ export function freshBudget(): WorkBudget {
   return new WorkBudget(limits.workSteps)
 }
 
+/** The same schema with other work to spend. */
+export function withBudget(source: Source, budget: WorkBudget): Source {
+  return { ...source, scope: source.scope.within(budget) }
+}
+
+/** The file that an import path means: a reference, else a known file. */
+export function findImport(imports: Source['imports'], path: string): Import | undefined {
+  const found = imports.get(path)
+  if (found) return found
+  const file = knownFiles().get(path)
+  return file && { path, origin: path, file }
+}
+
+/** The files whose types a file may use: its imports and what those import publicly. */
+export function visibleImports({ file, imports }: Source): ReadonlyMap<string, Import> {
+  const visible = new Map<string, Import>()
+  const paths = [...file.imports, ...file.publicImports]
+  for (let path = paths.pop(); path !== undefined; path = paths.pop()) {
+    const found = visible.has(path) ? undefined : findImport(imports, path)
+    if (!found) continue
+    visible.set(path, found)
+    paths.push(...found.file.publicImports)
+  }
+  return visible
+}
+
 /**
  * Full name of the first message, else of the first enum. A file with nothing but one public
  * import has the name of that file.
  */
-export function nameOf({ file, imports }: Source): string | undefined {
-  const first = file.messages[0] ?? file.enums[0]
-  if (first) return file.package === undefined ? first.name : `${file.package}.${first.name}`
-  const [path] = file.publicImports
-  const found =
-    imports.find((reference) => reference.path === path)?.file ?? knownFiles().get(path ?? '')
-  return found && nameOf({ file: found, imports, scope: new Scope([], freshBudget()) })
+export function nameOf({ file, imports }: Pick<Source, 'file' | 'imports'>): string | undefined {
+  const seen = new Set<ProtoFile>()
+  for (let next: ProtoFile | undefined = file; next && !seen.has(next); ) {
+    seen.add(next)
+    const first = next.messages[0] ?? next.enums[0]
+    if (first) return next.package === undefined ? first.name : `${next.package}.${first.name}`
+    next = findImport(imports, next.publicImports[0] ?? '')?.file
+  }
+  return undefined
 }
