@@ -27,20 +27,38 @@ export function loadClassic(
   budget: WorkBudget,
 ): Schema {
   const document = openDocument(root, draft, undefined)
-  return new ClassicLoader(library, budget).load(root, { document, base: undefined })
+  return new ClassicLoader(library, budget).loadAll(root, { document, base: undefined })
+}
+
+type Pending = {
+  readonly knot: Knot
+  readonly ref: string
+  readonly uri: string
+  readonly place: Place
 }
 
 class ClassicLoader {
   readonly #library: Library
   readonly #budget: WorkBudget
   readonly #knots = new Map<string, Knot>()
+  readonly #pending: Pending[] = []
 
   constructor(library: Library, budget: WorkBudget) {
     this.#library = library
     this.#budget = budget
   }
 
-  load(json: JsonValue, outside: Place): Schema {
+  loadAll(root: JsonValue, place: Place): Schema {
+    const schema = this.#load(root, place)
+    // One after the other, so that long chains of references need no deep stack.
+    for (let next = this.#pending.pop(); next !== undefined; next = this.#pending.pop()) {
+      const [json, inside] = this.#target(next)
+      next.knot.schema = this.#load(json, inside)
+    }
+    return schema
+  }
+
+  #load(json: JsonValue, outside: Place): Schema {
     this.#budget.spend()
     if (typeof json === 'boolean') return plainSchema(json ? 'true' : 'false')
     if (!(json instanceof Map)) {
@@ -58,7 +76,7 @@ class ClassicLoader {
     if (ref !== undefined) return this.#reference(ref, place)
     const loader: ClassicParts = {
       draft: place.document.draft,
-      child: (value) => this.load(value, place),
+      child: (value) => this.#load(value, place),
     }
     const parts = partsOf(json, loader)
     if (parts.length > 1) return combinedSchema('allOf', parts, true)
@@ -71,13 +89,12 @@ class ClassicLoader {
     const knot: Knot = known ?? { schema: undefined }
     if (known === undefined) {
       this.#knots.set(uri, knot)
-      const [json, inside] = this.#target(ref, uri, place)
-      knot.schema = this.load(json, inside)
+      this.#pending.push({ knot, ref, uri, place })
     }
     return { kind: 'reference', source: undefined, ref, knot }
   }
 
-  #target(ref: string, uri: string, place: Place): readonly [JsonValue, Place] {
+  #target({ ref, uri, place }: Pending): readonly [JsonValue, Place] {
     const { document } = place
     const named = findById(document, uri)
     if (named !== undefined) return [named, place]

@@ -44,8 +44,8 @@ function distinct(members: readonly Schema[], { shape, spend }: Comparer): reado
   return [...byShape.values()]
 }
 
-function readable(old: Schema, now: readonly Schema[], { compare }: Comparer): readonly number[] {
+function readable(old: Schema, now: readonly Schema[], { reads }: Comparer): readonly number[] {
   const edges: number[] = []
-  for (const [j, member] of now.entries()) if (compare(old, member).length === 0) edges.push(j)
+  for (const [j, member] of now.entries()) if (reads(old, member)) edges.push(j)
   return edges
 }

@@ -74,10 +74,28 @@ function multipleChange(
   return isMultiple(writer, reader) ? undefined : 'MULTIPLE_OF_CHANGED'
 }
 
-export function compareEnums(notes: Notes, writer: EnumSchema, reader: EnumSchema): void {
-  if (writer.values.isSubsetOf(reader.values)) return
-  const narrowed = reader.values.isSubsetOf(writer.values)
+export function compareEnums(
+  notes: Notes,
+  writer: EnumSchema,
+  reader: EnumSchema,
+  spend: (steps: number) => void,
+): void {
+  if (isSubset(writer.values, reader.values, spend)) return
+  const narrowed = isSubset(reader.values, writer.values, spend)
   notes.add(narrowed ? 'ENUM_ARRAY_NARROWED' : 'ENUM_ARRAY_CHANGED', 'enum')
+}
+
+function isSubset(
+  part: ReadonlySet<string>,
+  whole: ReadonlySet<string>,
+  spend: (steps: number) => void,
+): boolean {
+  if (part.size > whole.size) return false
+  for (const value of part) {
+    spend(1)
+    if (!whole.has(value)) return false
+  }
+  return true
 }
 
 export function compareConstants(notes: Notes, writer: ConstSchema, reader: ConstSchema): void {

@@ -5,7 +5,7 @@ import { compareObjects } from './compare-objects.ts'
 import { compareConstants, compareEnums, compareNumbers, compareStrings } from './compare-values.ts'
 import { describe } from './difference.ts'
 import type { CombinedSchema, Schema } from './model.ts'
-import { type Comparer, compatible, Notes, type Outcome } from './outcome.ts'
+import { type Comparer, compatible, incompatible, Notes, type Outcome } from './outcome.ts'
 import { PatternFinder } from './pattern.ts'
 import { Shapes } from './shape.ts'
 
@@ -68,6 +68,8 @@ class Comparison implements Comparer {
   readonly shape: (schema: Schema) => number
   readonly #bad: Pairs
   readonly #memo = new Map<Schema, Map<Schema, Outcome | 'pending'>>()
+  /** How many callers up the stack only want to know whether there is a difference. */
+  #verdicts = 0
   wasCut = false
 
   constructor({ policy, budget }: CompareOptions, { shapes, patterns, bad }: Shared) {
@@ -83,13 +85,23 @@ class Comparison implements Comparer {
     if (now === undefined) return compatible
     if (old === undefined) return [{ path: '', type: 'SCHEMA_ADDED' }]
     const [writer, reader] = [target(old), target(now)]
+    // Pairs that hold no other pair are quicker compared than remembered.
+    if (isLeaf(writer) && isLeaf(reader)) return this.#compareTypes(writer, reader)
     const known = this.#memo.get(writer)?.get(reader)
     if (known === 'pending') return this.#cut(writer, reader)
-    if (known !== undefined) return known
+    if (known !== undefined && (known !== incompatible || this.#verdicts > 0)) return known
     this.#remember(writer, reader, 'pending')
-    const outcome = this.#compareTypes(writer, reader)
+    const found = this.#compareTypes(writer, reader)
+    const outcome = found.length > 0 && this.#verdicts > 0 ? incompatible : found
     this.#remember(writer, reader, outcome)
     return outcome
+  }
+
+  readonly reads = (writer: Schema, reader: Schema): boolean => {
+    this.#verdicts++
+    const isCompatible = this.compare(writer, reader).length === 0
+    this.#verdicts--
+    return isCompatible
   }
 
   incompatiblePairs(before: Pairs): Pairs {
@@ -102,7 +114,7 @@ class Comparison implements Comparer {
   }
 
   #cut(writer: Schema, reader: Schema): Outcome {
-    if (this.#bad.has(writer, reader)) return [{ path: '', cut: true }]
+    if (this.#bad.has(writer, reader)) return incompatible
     this.wasCut = true
     return compatible
   }
@@ -127,12 +139,12 @@ class Comparison implements Comparer {
 
   #someReads(writer: Schema, { combination, members }: CombinedSchema): boolean {
     if (combination === 'allOf' && members.length !== 1) return false
-    return members.some((member) => this.compare(writer, member).length === 0)
+    return members.some((member) => this.reads(writer, member))
   }
 
   #someIsRead({ combination, members }: CombinedSchema, reader: Schema): boolean {
     if (combination !== 'allOf' && members.length !== 1) return false
-    return members.some((member) => this.compare(member, reader).length === 0)
+    return members.some((member) => this.reads(member, reader))
   }
 
   #compareKind(notes: Notes, writer: Schema, reader: Schema): void {
@@ -144,24 +156,32 @@ class Comparison implements Comparer {
       compareCombined(notes, writer, reader, this)
     } else if (writer.kind === 'not' && reader.kind === 'not') {
       // What must not match is compared the other way round.
-      const outcome = this.compare(reader.schema, writer.schema)
-      if (outcome.length > 0) notes.add('NOT_TYPE_EXTENDED', 'not')
+      if (!this.reads(reader.schema, writer.schema)) notes.add('NOT_TYPE_EXTENDED', 'not')
     } else {
-      compareValues(notes, writer, reader)
+      compareValues(notes, writer, reader, this.spend)
     }
   }
 }
 
-function compareValues(notes: Notes, writer: Schema, reader: Schema): void {
+function compareValues(
+  notes: Notes,
+  writer: Schema,
+  reader: Schema,
+  spend: (steps: number) => void,
+): void {
   if (writer.kind === 'string' && reader.kind === 'string') compareStrings(notes, writer, reader)
   if (writer.kind === 'number' && reader.kind === 'number') compareNumbers(notes, writer, reader)
-  if (writer.kind === 'enum' && reader.kind === 'enum') compareEnums(notes, writer, reader)
+  if (writer.kind === 'enum' && reader.kind === 'enum') compareEnums(notes, writer, reader, spend)
   if (writer.kind === 'const' && reader.kind === 'const') compareConstants(notes, writer, reader)
 }
 
 function readsAnyKind(writer: Schema, reader: Schema): boolean {
   if (writer.kind === 'false' || reader.kind === 'empty' || reader.kind === 'true') return true
   return isConnectBytes(writer) && isConnectBytes(reader)
+}
+
+function isLeaf({ kind }: Schema): boolean {
+  return kind !== 'object' && kind !== 'array' && kind !== 'combined' && kind !== 'not'
 }
 
 /** Kafka Connect changed how it declares bytes; both forms hold the same data. */

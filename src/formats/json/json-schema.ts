@@ -96,14 +96,14 @@ class ParsedJsonSchema implements ParsedSchema {
 
 /**
  * Runs a step; whatever stops it becomes a SchemaError, in the reference's words where it has some.
- * The stack is bounded by the nesting limit of texts, but not on every machine.
+ * A thread with a larger stack may get further, so a full stack counts as too much work.
  */
 function worded<T>(message: string | undefined, step: () => T): T {
   try {
     return step()
   } catch (cause) {
     if (cause instanceof RangeError) {
-      throw new SchemaError('The schema is nested too deeply', { cause })
+      throw new WorkExceeded('The schema is nested too deeply', { cause })
     }
     const keeps = cause instanceof WorkExceeded || cause instanceof RootError
     if (!(cause instanceof SchemaError) || keeps || message === undefined) throw cause

@@ -8,14 +8,14 @@ import type { Schema } from './model.ts'
  */
 export type Outcome = readonly Note[]
 
-/** A cycle was cut at a pair that is known to be incompatible; it says so itself further up. */
-export type Cut = { readonly path: string; readonly cut: true }
 export type Note =
   | { readonly path: string; readonly type: DifferenceType }
   | { readonly path: string; readonly nested: Outcome }
-  | Cut
+  | { readonly path: string; readonly hidden: true }
 
 export const compatible: Outcome = []
+/** Incompatible for reasons that nobody has asked for. */
+export const incompatible: Outcome = [{ path: '', hidden: true }]
 
 /** What the comparisons of the single kinds of schema are given. */
 export type Comparer = {
@@ -26,6 +26,8 @@ export type Comparer = {
   /** Numbers that two schemas of one side share if they are printed alike. */
   readonly shape: (schema: Schema) => number
   readonly compare: (writer: Schema | undefined, reader: Schema | undefined) => Outcome
+  /** Whether `compare` would find nothing, without keeping what it finds. */
+  readonly reads: (writer: Schema, reader: Schema) => boolean
 }
 
 /** Collects the notes of one pair. */
