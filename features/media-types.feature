@@ -24,7 +24,8 @@ Feature: Media types
       | application/json; charset=utf-8                                                                                 | application/json;charset=utf-8         |
       | text/html, */*;q=0.1                                                                                            | application/vnd.schemaregistry.v1+json |
       | text/html, image/gif, image/jpeg, */*; q=0.2                                                                    | application/vnd.schemaregistry.v1+json |
-      | application/json, text/plain, */*                                                                               | application/json                       |
+      | application/json, text/plain, */*                                                                               | application/vnd.schemaregistry.v1+json |
+      | application/json, text/plain, */*;q=0.5                                                                         | application/json                       |
       | application/json, application/vnd.schemaregistry.v1+json                                                        | application/vnd.schemaregistry.v1+json |
       | application/json;q=0.9, application/vnd.schemaregistry.v1+json;q=0.1                                            | application/json                       |
       | application/vnd.schemaregistry.v1+json; q=0.9, application/json; q=0.5                                          | application/vnd.schemaregistry.v1+json |

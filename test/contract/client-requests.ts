@@ -138,7 +138,6 @@ const libraries: readonly Conversation[] = [
       accept: 'application/json, text/plain, */*',
       'accept-encoding': 'gzip, compress, deflate, br',
     },
-    type: json,
     steps: [
       probe,
       {
