@@ -157,12 +157,13 @@ export class FormatPool {
 }
 
 function sourcesOf(input: Tasks[TaskKind]['input']): readonly Source[] {
+  if ('text' in input) return []
   if ('candidate' in input) return [input.candidate, ...input.older]
   return 'others' in input ? [input.source, ...input.others] : [input.source]
 }
 
 function charactersOf(input: Tasks[TaskKind]['input']): number {
-  let characters = 0
+  let characters = 'text' in input ? input.text.length : 0
   for (const { text, references } of sourcesOf(input)) {
     characters += text.length
     for (const reference of references) characters += reference.text.length
@@ -171,7 +172,7 @@ function charactersOf(input: Tasks[TaskKind]['input']): number {
 }
 
 function fingerprint(input: Tasks[TaskKind]['input']): string {
-  const hash = createHash('sha256')
+  const hash = createHash('sha256').update('text' in input ? input.text : '')
   for (const { type, text } of sourcesOf(input)) hash.update(type).update(text)
   return hash.digest('hex')
 }

@@ -3,6 +3,7 @@ import type { CompatibilityPolicy } from '../model/settings.ts'
 import { WorkBudget } from './budget.ts'
 import { parserFor } from './engines.ts'
 import type { CompareOptions, ParsedSchema, ResolvedReference, SchemaTags } from './format.ts'
+import { readRequestJson } from './request-json.ts'
 import { SchemaError, WorkExceeded } from './schema-error.ts'
 
 /** Everything an engine needs to read one schema. */
@@ -58,6 +59,8 @@ export type Tasks = {
     readonly input: { readonly source: Source; readonly names: readonly string[] }
     readonly output: readonly string[]
   }
+  /** A request body, read; see readRequestJson. */
+  json: { readonly input: { readonly text: string }; readonly output: unknown }
   tags: { readonly input: { readonly source: Source }; readonly output: readonly SchemaTags[] }
   retag: {
     readonly input: {
@@ -88,7 +91,16 @@ export class SchemaProblem extends Error {
 
 const runners: {
   readonly [K in TaskKind]: (input: Tasks[K]['input'], work: Work) => Tasks[K]['output']
-} = { describe, compare, equivalent, render, fields, tags, retag }
+} = {
+  describe,
+  compare,
+  equivalent,
+  render,
+  fields,
+  tags,
+  retag,
+  json: ({ text }) => readRequestJson(text),
+}
 
 /** What a task may spend, and the way to parsed schemas. */
 type Work = {

@@ -145,12 +145,22 @@ export async function listSchemas(
   }
   const found: ListedSchema[] = []
   for (;;) {
-    const chunk = [...rows.take(contentsPerTrip)]
+    const chunk = nextRows(rows, contentsPerTrip)
     const schemas = await withContents(registry, chunk)
     found.push(...schemas.filter(({ content }) => hasRule(content, filter.ruleType)))
     if (chunk.length < contentsPerTrip || found.length >= page.offset + page.limit) break
   }
   return found.slice(page.offset, page.offset + page.limit)
+}
+
+/** The next rows; unlike `take` it leaves the generator open for more. */
+function nextRows(rows: Generator<ListedRow, undefined>, count: number): readonly ListedRow[] {
+  const chunk: ListedRow[] = []
+  for (let row = rows.next().value; row; row = rows.next().value) {
+    chunk.push(row)
+    if (chunk.length === count) break
+  }
+  return chunk
 }
 
 function* rowsOf(

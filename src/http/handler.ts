@@ -1,0 +1,83 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { type ContextName, DEFAULT_CONTEXT, parseContext } from '../model/context.ts'
+import { failure } from '../model/errors.ts'
+import { limits } from '../model/limits.ts'
+import type { Registry } from '../registry/registry.ts'
+import { readBody } from './body.ts'
+import { isConsumed, negotiate } from './media-types.ts'
+import { type RawQuery, readQuery } from './query.ts'
+import { asRegistryError, send, sendError } from './reply.ts'
+import { Answer, type Call, type Route } from './route.ts'
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** What the answer is sent as, once negotiated. */
+    answerType: string | undefined
+  }
+}
+
+/** A route as Fastify calls it: admits the request, then answers from memory or by the handler. */
+export function handlerOf(registry: Registry, route: Route, mounted: boolean) {
+  return (request: FastifyRequest, reply: FastifyReply): void => {
+    const type = admit(request)
+    const call = callOf(registry, request, mounted)
+    const quick = route.quick?.(call)
+    if (quick !== undefined) {
+      send(reply, 200, type, quick)
+      return
+    }
+    answer(route, call, request).then(
+      (result) => sendAnswer(reply, type, call, result),
+      (error) => sendError(request, reply, duringOutage(call, error)),
+    )
+  }
+}
+
+/** Refuses what no route takes, in the order of the reference: 415, then 406. */
+function admit(request: FastifyRequest): string {
+  const { headers } = request
+  const encoding = headers['content-encoding']
+  if (!isConsumed(headers['content-type']) || (encoding && encoding !== 'identity')) {
+    throw failure('unsupportedMediaType')
+  }
+  const type = negotiate(headers.accept)
+  if (type === undefined) throw failure('notAcceptable')
+  request.answerType = type
+  return type
+}
+
+/**
+ * The one place that knows which context a URL addresses: the mount's parameter, decoded. What
+ * names a subject may still be qualified and then wins (see target.ts).
+ */
+function callOf(registry: Registry, request: FastifyRequest, mounted: boolean): Call {
+  // Fastify's types leave these open; the router gives strings, the query parser strings or lists.
+  const params = request.params as Readonly<Record<string, string>>
+  const query = request.query as RawQuery
+  const context: ContextName = mounted ? parseContext(params.context ?? '') : DEFAULT_CONTEXT
+  return { registry, context, mounted, params, query, freshness: { stale: false } }
+}
+
+async function answer(route: Route, call: Call, request: FastifyRequest): Promise<unknown> {
+  // The one body parser reads text.
+  const text = (request.body as string | undefined) ?? ''
+  const body = await readBody(call.registry, call.context, route, text)
+  const asked = readQuery(route.query ?? {}, call.query)
+  return route.handle({ ...call, asked, body })
+}
+
+function sendAnswer(reply: FastifyReply, type: string, call: Call, result: unknown): void {
+  if (call.freshness.stale) reply.header('warning', '110 - "Response is Stale"')
+  if (!(result instanceof Answer)) send(reply, 200, type, JSON.stringify(result))
+  else if (result.text === undefined) reply.code(result.status).send()
+  else send(reply, result.status, type, result.text)
+}
+
+/** What loaded state does not know may exist all the same while the store cannot be asked. */
+function duringOutage({ freshness }: Call, error: unknown): unknown {
+  if (!freshness.stale || asRegistryError(error).status !== 404) return error
+  return failure('storeFailed', 'Error while reading from the store')
+}
+
+/** Whether the request target is longer than any route allows. */
+export const isTooLong = (url: string | undefined) => (url?.length ?? 0) > limits.targetBytes

@@ -1,0 +1,67 @@
+import type { z } from 'zod'
+import type { ContextName } from '../model/context.ts'
+import type { Freshness } from '../registry/contexts.ts'
+import type { Registry } from '../registry/registry.ts'
+import type { Parameters, QueryOf, RawQuery } from './query.ts'
+
+/** What every handler is given. */
+export type Call = {
+  readonly registry: Registry
+  /** The context that the URL addresses: the mount's, or the default one. */
+  readonly context: ContextName
+  /** Whether the URL names a context. */
+  readonly mounted: boolean
+  /** Path parameters, percent-decoded once. */
+  readonly params: Readonly<Record<string, string>>
+  readonly query: RawQuery
+  readonly freshness: Freshness
+}
+
+/** An answer that is not simply JSON with status 200. */
+export class Answer {
+  readonly status: number
+  /** The finished body; undefined for none. */
+  readonly text: string | undefined
+
+  constructor(status: number, text: string | undefined) {
+    this.status = status
+    this.text = text
+  }
+}
+
+export const noContent = new Answer(204, undefined)
+
+/** A finished text as the body: raw schemas, prebuilt JSON. */
+export function finished(text: string): Answer {
+  return new Answer(200, text)
+}
+
+type Definition<P extends Parameters, B extends z.ZodType> = {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'
+  /** Path below the mount, with `:name` parameters. */
+  readonly path: string
+  readonly summary: string
+  readonly query?: P
+  /** The body, and what Confluent calls it where it is missing; without a name it may be missing. */
+  readonly body?: { readonly type: B; readonly name?: string }
+  /** Only at the root, not below `/contexts/:context`. */
+  readonly rootOnly?: boolean
+  /** The answer if memory holds it and nothing has to be waited for. */
+  readonly quick?: (call: Call) => string | undefined
+  /** Answers JSON, or an {@link Answer}. */
+  readonly handle: (
+    call: Call & { readonly asked: QueryOf<P>; readonly body: z.output<B> },
+  ) => unknown
+}
+
+/** A row of the route table; the types of its query and body are known to its handler alone. */
+export type Route = Omit<Definition<Parameters, z.ZodType>, 'handle'> & {
+  readonly handle: (call: Call & { readonly asked: unknown; readonly body: unknown }) => unknown
+}
+
+export function route<P extends Parameters, B extends z.ZodType>(
+  definition: Definition<P, B>,
+): Route {
+  // The server parses query and body by this very definition before it calls the handler.
+  return definition as unknown as Route
+}

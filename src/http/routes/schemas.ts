@@ -1,0 +1,207 @@
+import { failure } from '../../model/errors.ts'
+import type { SchemaContent } from '../../model/schema.ts'
+import { schemaTypes } from '../../model/schema.ts'
+import { formatSubject, type Subject } from '../../model/subject.ts'
+import { type ListedSchema, listSchemas, parsePrefix } from '../../registry/listing.ts'
+import {
+  type FoundId,
+  findGuid,
+  findId,
+  holderFor,
+  holdersOf,
+  idInMemory,
+  idsOfGuid,
+} from '../../registry/schemas.ts'
+import { boundsOf, flag, list, pageOf, paging, parseInteger, text } from '../query.ts'
+import { type Call, finished, type Route, route } from '../route.ts'
+import { followAlias, idOfPath, prefixIn, querySubject } from '../target.ts'
+import { schemaAnswer, schemaStringAnswer } from '../wire/schema-answer.ts'
+import { qualifiedReferences, rendered, tagsFound, textIn } from './rendering.ts'
+
+const format = text('How the schema text is written; each engine knows its own formats.')
+const deleted = flag('Take soft-deleted ones too.')
+const subject = text('A subject that holds the id, or a context.')
+
+/** Schemas in one answer. */
+const mostSchemas = 1000
+
+export const schemaRoutes: readonly Route[] = [
+  route({
+    method: 'GET',
+    path: '/schemas',
+    summary: 'List schemas',
+    query: {
+      subjectPrefix: text('What subjects begin with; `:*:` for all contexts.'),
+      aliases: flag('Answer the aliases of each subject.'),
+      deleted,
+      latestOnly: flag('Only the latest version of each subject.'),
+      ruleType: text('Only schemas with a rule of this type.'),
+      ...paging,
+    },
+    handle: async ({ registry, context, mounted, asked, freshness }) => {
+      const prefix = parsePrefix(prefixIn(asked.subjectPrefix, context, mounted))
+      const page = { ...boundsOf(asked, mostSchemas), freshness }
+      return (await listSchemas(registry, prefix, asked, page)).map(listedAnswer)
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/schemas/types',
+    summary: 'List the schema types',
+    handle: () => schemaTypes,
+  }),
+  route({
+    method: 'GET',
+    path: '/schemas/ids/:id',
+    summary: 'Get the schema of an id',
+    query: {
+      subject,
+      format,
+      referenceFormat: text('`qualified` for references with their context.'),
+      findTags: list('Answer the inline tags: `*` for all of them.'),
+      fetchMaxId: flag('Answer the highest id of the context too.'),
+    },
+    quick: quickId,
+    handle: async (call) => {
+      const { asked } = call
+      const { found, name } = await foundId(call)
+      const place = await placeOf(call, found)
+      const schemaTags = await tagsFound(call, place, asked.findTags)
+      const content = await rendered(call, place, asked.format)
+      const { context } = found.state
+      return idAnswer(found, name, {
+        content: qualifiedReferences(content, context, asked.referenceFormat),
+        schemaTags,
+        maxId: asked.fetchMaxId ? found.state.nextId - 1 : undefined,
+      })
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/schemas/ids/:id/schema',
+    summary: 'Get the schema text of an id',
+    query: { subject, format },
+    handle: async (call) => {
+      const { found } = await foundId(call)
+      return finished(await textIn(call, await placeOf(call, found), call.asked.format))
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/schemas/ids/:id/subjects',
+    summary: 'List subjects that hold an id',
+    query: { subject, deleted, ...paging },
+    handle: async (call) => {
+      const { found } = await holderId(call)
+      const { context } = found.state
+      const holders = holdersOf(found, call.asked.deleted)
+      return pageOf(
+        holders.map(({ name }) => formatSubject({ context, name })),
+        call.asked,
+      )
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/schemas/ids/:id/versions',
+    summary: 'List versions that hold an id',
+    query: { subject, deleted, ...paging },
+    handle: async (call) => {
+      const { found } = await holderId(call)
+      const { context } = found.state
+      const holders = holdersOf(found, call.asked.deleted)
+      const versions = holders.map(({ name, version }) => ({
+        subject: formatSubject({ context, name }),
+        version,
+      }))
+      return pageOf(versions, call.asked)
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/schemas/guids/:guid',
+    summary: 'Get the schema of a guid',
+    query: { format },
+    handle: async (call) => {
+      const found = await findGuid(call.registry, call.params.guid ?? '', call.freshness)
+      const content = await rendered(call, await placeOf(call, found), call.asked.format)
+      return schemaStringAnswer({ guid: found.entry.guid, content })
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/schemas/guids/:guid/ids',
+    summary: 'List contexts and ids that a guid stands for',
+    handle: ({ registry, params, freshness }) => idsOfGuid(registry, params.guid ?? '', freshness),
+  }),
+]
+
+/** An id without a query, from memory: its content never changes. */
+function quickId(call: Call): string | undefined {
+  const { registry, query, params } = call
+  for (const _ in query) return undefined
+  const id = parseInteger(params.id ?? '')
+  if (id === undefined) return undefined
+  const found = idInMemory(registry, { context: call.context, name: '' }, id)
+  if (!found) return undefined
+  const known = found.state.memo.get(`id ${id}`)
+  // The memo holds under this key what this function put there.
+  if (known !== undefined) return known as string
+  const content = registry.contents.cached(call.context, found.entry.digest)
+  if (!content) return undefined
+  const answer = JSON.stringify(idAnswer(found, '', { content }))
+  found.state.memo.set(`id ${id}`, answer, answer.length)
+  return answer
+}
+
+function idAnswer(
+  found: FoundId,
+  name: string,
+  parts: Omit<Parameters<typeof schemaStringAnswer>[0], 'guid' | 'holder' | 'marks'>,
+): object {
+  const holder = holderFor(found, name)
+  const { context } = found.state
+  return schemaStringAnswer({
+    ...parts,
+    guid: found.entry.guid,
+    holder: holder && { subject: { context, name: holder.name }, version: holder.version },
+    marks: holder && { ts: holder.ts, deleted: holder.deleted },
+  })
+}
+
+/** The id of the path under the subject of the query. Throws `schemaIdNotFound`. */
+async function foundId(call: Call): Promise<{ readonly found: FoundId; readonly name: string }> {
+  const id = idOfPath(call)
+  const subject = await querySubjectFollowed(call)
+  const found =
+    idInMemory(call.registry, subject, id) ??
+    (await findId(call.registry, subject, id, call.freshness))
+  if (!found) throw failure('schemaIdNotFound', id)
+  return { found, name: subject.name }
+}
+
+/** As {@link foundId} on fresh state; the error does not name the id. */
+async function holderId(call: Call): Promise<{ readonly found: FoundId }> {
+  const id = idOfPath(call)
+  const subject = await querySubjectFollowed(call)
+  const found = await findId(call.registry, subject, id, call.freshness)
+  if (!found) throw failure('schemaNotFound')
+  return { found }
+}
+
+async function querySubjectFollowed(call: Call): Promise<Subject> {
+  const subject = querySubject(call)
+  return subject.name === '' ? subject : followAlias(call, subject)
+}
+
+async function placeOf(
+  { registry }: Call,
+  { state, entry }: FoundId,
+): Promise<{ readonly subject: Subject; readonly content: SchemaContent }> {
+  const content = await registry.contents.one(state.context, entry.digest)
+  return { subject: { context: state.context, name: '' }, content }
+}
+
+function listedAnswer({ subject, version, row, content }: ListedSchema): object {
+  return schemaAnswer({ subject, version, id: row.id, guid: row.guid, content, marks: row })
+}

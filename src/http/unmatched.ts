@@ -1,0 +1,36 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { failure } from '../model/errors.ts'
+import { sendError } from './reply.ts'
+import { routeTable } from './route-table.ts'
+
+type Known = { readonly pattern: RegExp; readonly methods: readonly string[] }
+
+const knownPaths: readonly Known[] = [...Map.groupBy(routeTable, ({ path }) => path)].map(
+  ([path, routes]) => {
+    const mount = routes.some(({ rootOnly }) => rootOnly) ? '' : '(?:/contexts/[^/]+)?'
+    const segments = path === '/' ? '' : path.replaceAll(/:[a-zA-Z]+/g, '[^/]+')
+    return {
+      pattern: new RegExp(`^${mount}${segments}/?$`),
+      methods: routes.map(({ method }) => method),
+    }
+  },
+)
+
+/** A path that is known but not with this method is 405, OPTIONS tells the methods, else 404. */
+export function answerUnmatched(request: FastifyRequest, reply: FastifyReply): void {
+  const path = (request.raw.url ?? '').split('?', 1)[0]?.replaceAll(/\/{2,}/g, '/') ?? ''
+  const methods = knownPaths.filter(({ pattern }) => pattern.test(path)).flatMap((p) => p.methods)
+  if (methods.length === 0) {
+    sendError(request, reply, failure('notFound'))
+    return
+  }
+  if (request.method !== 'OPTIONS') {
+    sendError(request, reply, failure('methodNotAllowed'))
+    return
+  }
+  const allowed = methods.includes('GET')
+    ? ['HEAD', ...methods, 'OPTIONS']
+    : [...methods, 'OPTIONS']
+  const text = [...new Set(allowed)].join(', ')
+  reply.code(200).header('allow', text).header('content-type', 'text/plain').send(text)
+}
