@@ -1,3 +1,4 @@
+import { limits } from '../../model/limits.ts'
 import { JsonNumber } from '../json-text.ts'
 
 /**
@@ -41,8 +42,12 @@ export function toDoublePrecision(number: JsonNumber): JsonNumber {
 
 const javaDouble = /^[+-]?(?:(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)[fFdD]?$/
 
-/** A number from text as Java's `Double.parseDouble` reads it (but no hexadecimal form). */
+/**
+ * A number from text as Java's `Double.parseDouble` reads it (but no hexadecimal form, and nothing
+ * longer than a number in JSON may be).
+ */
 export function parseDouble(text: string): JsonNumber | undefined {
+  if (text.length > limits.numberLength) return undefined
   const trimmed = text.replace(/^[\u0000-\u0020]+|[\u0000-\u0020]+$/g, '')
   if (/^[+-]?(?:NaN|Infinity)$/.test(trimmed)) {
     return new JsonNumber(trimmed.endsWith('NaN') ? 'NaN' : String(Number(trimmed)))

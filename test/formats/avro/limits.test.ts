@@ -3,7 +3,7 @@ import { avro } from '../../../src/formats/avro/avro.ts'
 import { WorkBudget } from '../../../src/formats/budget.ts'
 import { SchemaError } from '../../../src/formats/schema-error.ts'
 import { limits } from '../../../src/model/limits.ts'
-import { read, refusal, unreadable } from './reading.ts'
+import { field, read, record, refusal, unreadable } from './reading.ts'
 
 const times = <T>(count: number, make: (i: number) => T) =>
   Array.from({ length: count }, (_, i) => make(i))
@@ -86,6 +86,13 @@ describe('work', () => {
   test('a union of 250,000 unknown names is refused', () => {
     const text = `{"type":"record","name":"R","fields":[{"name":"a","type":[${times(250_000, () => '"A"').join()}]}]}`
     expect(refusal(text)).toBe('Undefined schema: A')
+  })
+
+  test('a default of a float that is 1 MiB of blanks is refused', () => {
+    const value = `${' '.repeat(1_000_000)}x${' '.repeat(1000)}`
+    expect(refusal(record('R', field('a', 'float', { default: value })))).toMatch(
+      /^For input string/,
+    )
   })
 
   test('differences that double from level to level are listed up to a thousand', () => {
