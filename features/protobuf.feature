@@ -40,7 +40,7 @@ Feature: Protobuf
   Scenario: A descriptor is as good as the text
     When I register under "orders" the PROTOBUF schema:
       """
-      CgtvcmRlci5wcm90bxIEc2hvcCIrCgVPcmRlchIOCgJpZBgBIAEoA1ICaWQSEgoEdGFncxgCIAMoCVIEdGFnc2IGcHJvdG8z
+      CgtvcmRlci5wcm90bxIEc2hvcCIhCgVPcmRlchIKCgJpZBgBIAEoAxIMCgR0YWdzGAIgAygJYgZwcm90bzM=
       """
     Then the answer is 200
     And the body includes {"id": 1}

@@ -82,7 +82,7 @@ const topLevel: readonly Golden[] = [
   },
   {
     name: 'removing the level while read-only',
-    given: readOnly,
+    given: [put('/config', { compatibility: 'FULL' }), ...readOnly],
     when: 'DELETE /config',
     code: 42205,
     alone: 'at the root',
