@@ -6,6 +6,7 @@ import type {
   ParsedSchema,
   ResolvedReference,
   SchemaTags,
+  ValidateOptions,
 } from '../format.ts'
 import { type JsonValue, readJson } from '../json-text.ts'
 import { AmbiguousField, findIncompatibilities, MAX_INCOMPATIBILITIES } from './compare.ts'
@@ -15,6 +16,7 @@ import { fullName, type Schema } from './model.ts'
 import { normalForm } from './normalize.ts'
 import { SchemaReader } from './parse.ts'
 import { printSchema } from './print.ts'
+import { checkStrictly } from './strict.ts'
 import { changeTags, readTags } from './tags.ts'
 
 /** Avro as Apache Avro 1.12 and Confluent's `AvroSchema` have it. */
@@ -59,8 +61,9 @@ class AvroSchema implements ParsedSchema {
     return this.#schema.type === 'record' ? this.#schema.name.full : undefined
   }
 
-  validate(): void {
-    // Confluent has no check for Avro beyond those of parsing.
+  /** Confluent has no check for Avro beyond those of parsing. */
+  validate({ strict, budget }: ValidateOptions): void {
+    if (strict) checkStrictly(this.#schema, budget)
   }
 
   normalized(): string {

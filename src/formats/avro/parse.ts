@@ -13,7 +13,7 @@ import {
   schemaReserved,
   shorten,
 } from './attributes.ts'
-import { fitsDefault } from './defaults.ts'
+import { checkDefault } from './defaults.ts'
 import {
   describeField,
   type Field,
@@ -169,7 +169,7 @@ export class SchemaReader {
       props: readProps(members, fieldReserved),
     }
     checkName(name, this.#asNew)
-    this.#checkDefault(field)
+    if (this.#asNew) checkDefault(field, { exact: false, budget: this.#budget })
     this.#types.later(type, (found) => {
       field.type = found
     })
@@ -182,13 +182,6 @@ export class SchemaReader {
     const number = parseDouble(value)
     if (number === undefined) throw new SchemaError(`For input string: ${excerpt(value)}`)
     return number
-  }
-
-  #checkDefault({ name, type, default: value }: Field): void {
-    if (!this.#asNew || value === undefined || fitsDefault(type, value, this.#budget)) return
-    const forward = isStandIn(type) ? [type.name.full] : []
-    const shown = shorten(printSchema(type, forward))
-    throw new SchemaError(`Invalid default for field ${name}: ${excerpt(value)} not a ${shown}`)
   }
 
   #enum(json: JsonObject, namespace: string | undefined): Schema {
