@@ -13,6 +13,8 @@ export function send(reply: FastifyReply, status: number, type: string, text: st
 /** Sends the error envelope that every failure has on every route (contract 0.2). */
 export function sendError(request: FastifyRequest, reply: FastifyReply, error: unknown): void {
   const known = asRegistryError(error)
+  // What the router refuses never met the hook that sets it.
+  reply.header('x-request-id', request.id)
   if (known.status >= 500) request.log.error({ err: error, reqId: request.id }, known.message)
   if (known.status === 503 || known.code === 50001 || known.code === 50002) {
     reply.header('retry-after', '1')

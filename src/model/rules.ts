@@ -7,12 +7,12 @@ const longestName = 256
 
 /** Throws `invalidRuleSet` for a rule set that Confluent's commercial server refuses (contract 2.5). */
 export function checkRuleSet(ruleSet: RuleSet): void {
-  const names = new Set<string>()
+  const names = new Set<string | undefined>()
   for (const rule of allRules(ruleSet)) {
     if (names.has(rule.name))
       throw failure('invalidRuleSet', `Found rule with duplicate name '${rule.name}'`)
-    names.add(rule.name)
     checkRule(rule)
+    names.add(rule.name)
   }
   const modes = (rules: readonly Rule[] | undefined) => (rules ?? []).map((rule) => rule.mode)
   checkModes(modes(ruleSet.migrationRules), 'Migration', ['UPGRADE', 'DOWNGRADE', 'UPDOWN'])
@@ -22,15 +22,15 @@ export function checkRuleSet(ruleSet: RuleSet): void {
 
 function checkRule({ name, type, mode, onSuccess, onFailure }: Rule): void {
   checkName(name)
-  if (type === '') throw failure('invalidRuleSet', 'Missing rule type')
+  if (type === undefined || type === '') throw failure('invalidRuleSet', 'Missing rule type')
   const several = [type, onSuccess, onFailure].some((text) => text?.includes(','))
   if (several && mode !== 'WRITEREAD' && mode !== 'UPDOWN') {
     throw failure('invalidRuleSet', 'Multiple actions only valid with WRITEREAD and UPDOWN')
   }
 }
 
-function checkName(name: string): void {
-  if (name === '') throw failure('invalidRuleSet', 'Missing rule name')
+function checkName(name: string | undefined): void {
+  if (name === undefined) throw failure('invalidRuleSet', 'Missing rule name')
   if (name.trim() === '') throw failure('invalidRuleSet', 'Empty rule name')
   if (name.length > longestName) throw failure('invalidRuleSet', 'Rule name too long')
   if (!/^[\p{L}_]/u.test(name)) {

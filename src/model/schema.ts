@@ -22,12 +22,13 @@ export type Metadata = {
   readonly sensitive?: readonly string[]
 }
 
+/** Name and type are there in every rule that was checked (see checkRuleSet). */
 export type Rule = {
-  readonly name: string
+  readonly name?: string
   readonly doc?: string
   readonly kind: string
   readonly mode: string
-  readonly type: string
+  readonly type?: string
   readonly tags?: readonly string[]
   readonly params?: readonly (readonly [string, string])[]
   readonly expr?: string

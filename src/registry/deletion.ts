@@ -48,7 +48,7 @@ export async function deleteSubject(
   }
   const stillLive = () => failure('subjectNotSoftDeleted', formatSubject(subject))
   const operation = 'Delete subject operation'
-  return remove(registry, subject, { ...options, select, check, stillLive, operation })
+  return remove(registry, subject, { ...options, select, check, whole: true, stillLive, operation })
 }
 
 /**
@@ -84,6 +84,7 @@ export async function deleteVersion(
     ...options,
     select,
     check,
+    whole: false,
     stillLive,
     operation: 'Delete Schema Version operation',
   }
@@ -98,6 +99,8 @@ type Removal = DeleteOptions & {
   readonly select: (state: ContextState) => readonly number[]
   /** What stands against the removal beside read-only mode and references. */
   readonly check: (state: ContextState, versions: readonly number[]) => readonly number[]
+  /** Whether the subject goes with all its versions, so that they may refer to each other. */
+  readonly whole: boolean
   /** What a permanent removal of a live version is refused with. */
   readonly stillLive: (version: number) => Error
 }
@@ -146,13 +149,15 @@ function removalChanges(
   state: ContextState,
   subject: Subject,
   versions: readonly number[],
-  { permanent, stillLive }: Removal,
+  { permanent, stillLive, whole }: Removal,
 ): readonly Change[] {
   const { name } = subject
   const found = state.subjects.get(name)
   for (const version of versions) {
-    const referrers = ownReferrers(state, name, version)
-    if (referrers.some((row) => permanent || isLiveRow(state, row))) {
+    const blocking = ownReferrers(state, name, version).some(
+      (row) => !(whole && row.subject === name) && (permanent || isLiveRow(state, row)),
+    )
+    if (blocking) {
       throw failure('referenceExists', formatSubject(subject), version)
     }
     if (permanent && found?.versions.get(version)?.deleted === false) throw stillLive(version)

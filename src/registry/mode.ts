@@ -147,7 +147,7 @@ async function purgeDeleted(registry: Registry, scope: Subject): Promise<void> {
 function purgeOf(state: ContextState, name: string): readonly Change[] {
   const versions = versionsOf(state.subjects.get(name))
   for (const version of versions) {
-    const referrers = ownReferrers(state, name, version)
+    const referrers = ownReferrers(state, name, version).filter((row) => row.subject !== name)
     if (referrers.length > 0 || state.pinned.has(rowKey(name, version))) {
       throw failure('referenceExists', formatSubject({ context: state.context, name }), version)
     }

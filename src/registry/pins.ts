@@ -100,10 +100,8 @@ export function isLiveRow(state: ContextState, { subject, version }: Row): boole
   return state.subjects.get(subject)?.versions.get(version)?.deleted === false
 }
 
-/** Rows of this context that refer to the row, those of the same subject left out. */
+/** Rows of this context that refer to the row. */
 export function ownReferrers(state: ContextState, subject: string, version: number): Row[] {
   const rows = state.referrers.get(rowKey(subject, version))
-  return rows
-    ? [...rows.entries()].map(([, row]) => row).filter((row) => row.subject !== subject)
-    : []
+  return rows ? [...rows.entries()].map(([, row]) => row) : []
 }

@@ -34,11 +34,11 @@ const ruleBody = z
   })
   .transform(
     ({ name, doc, kind, mode, type, tags, params, ...rest }): Rule => ({
-      name: name ?? '',
+      ...(name !== undefined && { name }),
       ...(doc !== undefined && { doc }),
       kind: kind ?? 'TRANSFORM',
       mode: mode ?? 'WRITEREAD',
-      type: type ?? '',
+      ...(type !== undefined && { type }),
       ...(tags && tags.length > 0 && { tags: sortSet(tags) }),
       ...(params && { params }),
       ...(rest.expr !== undefined && { expr: rest.expr }),
