@@ -73,9 +73,27 @@ function mountRoutes(app: FastifyInstance, registry: Registry): void {
 }
 
 function failed(error: FastifyError, request: FastifyRequest, reply: FastifyReply): void {
-  const tooLarge = error.code === 'FST_ERR_CTP_BODY_TOO_LARGE'
+  if (error.code !== 'FST_ERR_CTP_BODY_TOO_LARGE') {
+    sendError(request, reply, error)
+    return
+  }
+  discardBody(request.raw)
+  reply.removeHeader('connection')
   const size = request.headers['content-length'] ?? 'body'
-  sendError(request, reply, tooLarge ? failure('bodyTooLarge', size, limits.bodyBytes) : error)
+  sendError(request, reply, failure('bodyTooLarge', size, limits.bodyBytes))
+}
+
+/**
+ * Reads on what a client still sends, so that it gets to read the answer, but not for ever: a
+ * connection closed on unread data is reset, and the answer with it.
+ */
+function discardBody(request: IncomingMessage): void {
+  let left = limits.bodyBytes * 4
+  request.on('data', (chunk: Buffer) => {
+    left -= chunk.length
+    if (left < 0) request.destroy()
+  })
+  request.resume()
 }
 
 /** A client's own request id if it sent exactly one, else a new one. */
