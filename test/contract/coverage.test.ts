@@ -3,6 +3,7 @@ import { associations } from './associations.ts'
 import { compatibility } from './compatibility.ts'
 import { contexts } from './contexts.ts'
 import { type Golden, statusOf } from './golden.ts'
+import { limits } from './limits.ts'
 import { protocol } from './protocol.ts'
 import { registration } from './registration.ts'
 import { general, routes, unreachable } from './routes.ts'
@@ -13,6 +14,7 @@ import { versions } from './versions.ts'
 
 const rows: readonly Golden[] = [
   ...protocol,
+  ...limits,
   ...subjects,
   ...versions,
   ...registration,

@@ -4,6 +4,7 @@ import { associations } from './associations.ts'
 import { compatibility } from './compatibility.ts'
 import { contexts } from './contexts.ts'
 import { cells, verify } from './golden.ts'
+import { limits } from './limits.ts'
 import { protocol } from './protocol.ts'
 import { registration } from './registration.ts'
 import { schemas } from './schemas.ts'
@@ -23,6 +24,7 @@ afterAll(async () => {
 
 describe.each([
   ['protocol', protocol],
+  ['limits', limits],
   ['subjects', subjects],
   ['versions', versions],
   ['registration', registration],

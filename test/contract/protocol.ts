@@ -152,38 +152,6 @@ const wrongMethods: readonly Golden[] = [
   'BREW /subjects',
 ].map((when) => ({ name: when, when, code: 405, message: 'HTTP 405 Method Not Allowed' }))
 
-const limits: readonly Golden[] = [
-  {
-    name: 'a body above 4 MiB',
-    when: 'POST /subjects/{s}/versions',
-    raw: `${' '.repeat(4 * 1024 * 1024)}{}`,
-    code: 413,
-  },
-  {
-    name: 'a target above 8 KiB',
-    when: `GET /subjects/${'x'.repeat(9000)}/versions`,
-    code: 414,
-  },
-  {
-    name: 'headers above 16 KiB',
-    when: 'GET /subjects',
-    headers: { 'x-long': 'x'.repeat(17_000) },
-    code: 431,
-  },
-  {
-    name: 'a subject above 1,024 bytes',
-    when: `POST /subjects/${'x'.repeat(1025)}/versions`,
-    send: { schema: '"int"' },
-    code: 42208,
-  },
-  {
-    name: 'a subject of 1,024 bytes',
-    when: `POST /subjects/${'x'.repeat(1024)}/versions`,
-    send: { schema: '"int"' },
-    includes: { version: 1 },
-  },
-]
-
 export const protocol: readonly Golden[] = [
   { name: 'the root', when: 'GET /', body: {}, at: 'root' },
   { name: 'posting to the root', when: 'POST /', send: { a: 1 }, body: {}, at: 'root' },
@@ -238,5 +206,4 @@ export const protocol: readonly Golden[] = [
   ...lenientBodies,
   ...unknownPaths,
   ...wrongMethods,
-  ...limits,
 ]
