@@ -34,7 +34,7 @@ export type Samples = {
 
 /** The promises of `src/formats/format.ts` that hold for every format. */
 export function formatContract(format: Format, samples: Samples): void {
-  describe(`format contract: ${format.type}`, () => {
+  describe(`format contract: ${format.type}`, { timeout: 30_000 }, () => {
     texts(format, samples)
     comparisons(format, samples)
     refusals(format, samples)
@@ -161,8 +161,8 @@ function refusals(format: Format, samples: Samples): void {
 
   test('any text is either a schema or a SchemaError', () => {
     fc.assert(
-      fc.property(fc.string({ unit: 'binary' }), (text) => {
-        attempt(text)
+      fc.property(fc.array(fc.nat({ max: 0xffff })), (units) => {
+        attempt(String.fromCharCode(...units))
       }),
     )
   })

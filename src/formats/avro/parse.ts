@@ -13,7 +13,7 @@ import {
   schemaReserved,
   shorten,
 } from './attributes.ts'
-import { checkDefault } from './defaults.ts'
+import { DefaultChecker } from './defaults.ts'
 import {
   describeField,
   type Field,
@@ -44,11 +44,14 @@ export class SchemaReader {
   readonly #asNew: boolean
   readonly #budget: WorkBudget
   readonly #types: TypeTable
+  #defaults: DefaultChecker
+  #defaulted: Field[] = []
 
   constructor({ asNew, budget }: SchemaReaderOptions) {
     this.#asNew = asNew
     this.#budget = budget
     this.#types = new TypeTable(budget)
+    this.#defaults = new DefaultChecker(budget, false)
   }
 
   /** Throws SchemaError for text that is no schema. */
@@ -59,10 +62,23 @@ export class SchemaReader {
 
   /** Like {@link read}, from JSON already taken apart. */
   readValue(json: JsonValue): Schema {
+    this.#startDefaults()
     const schema = this.#schema(json, undefined)
     if (isStandIn(schema)) throw undefinedSchema(schema.name.full)
-    this.#types.resolve()
+    if (this.#types.resolve()) this.#checkDefaultsAgain()
     return schema
+  }
+
+  #startDefaults(): void {
+    this.#defaults = new DefaultChecker(this.#budget, false)
+    this.#defaulted = []
+  }
+
+  /** A stand-in takes any object; the type that replaces it may not. */
+  #checkDefaultsAgain(): void {
+    const fields = this.#defaulted
+    this.#startDefaults()
+    for (const field of fields) this.#defaults.check(field)
   }
 
   #schema(json: JsonValue, namespace: string | undefined): Schema {
@@ -169,7 +185,10 @@ export class SchemaReader {
       props: readProps(members, fieldReserved),
     }
     checkName(name, this.#asNew)
-    if (this.#asNew) checkDefault(field, { exact: false, budget: this.#budget })
+    if (this.#asNew && field.default !== undefined) {
+      this.#defaults.check(field)
+      this.#defaulted.push(field)
+    }
     this.#types.later(type, (found) => {
       field.type = found
     })

@@ -1,6 +1,6 @@
 import type { WorkBudget } from '../budget.ts'
-import { checkDefault } from './defaults.ts'
-import type { Field, NamedSchema, Schema } from './model.ts'
+import { DefaultChecker } from './defaults.ts'
+import type { NamedSchema, RecordSchema, Schema } from './model.ts'
 import { checkName, checkNamespace } from './names.ts'
 
 /**
@@ -8,6 +8,7 @@ import { checkName, checkNamespace } from './names.ts'
  * value of their type, and names and aliases outside the specification. Throws SchemaError.
  */
 export function checkStrictly(schema: Schema, budget: WorkBudget): void {
+  const defaults = new DefaultChecker(budget, true)
   const seen = new Set<Schema>()
   const open = [schema]
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
@@ -15,9 +16,7 @@ export function checkStrictly(schema: Schema, budget: WorkBudget): void {
     if (seen.has(next)) continue
     seen.add(next)
     if ('name' in next) checkNames(next)
-    if (next.type === 'record') {
-      for (const field of next.fields.values()) checkField(field, budget)
-    }
+    if (next.type === 'record') checkFields(next, defaults)
     for (const part of parts(next)) open.push(part)
   }
 }
@@ -45,8 +44,9 @@ function checkNames(schema: NamedSchema): void {
   if (schema.type === 'enum') for (const symbol of schema.symbols) checkName(symbol, true)
 }
 
-function checkField(field: Field, budget: WorkBudget): void {
-  budget.spend()
-  for (const name of [field.name, ...field.aliases]) checkName(name, true)
-  checkDefault(field, { exact: true, budget })
+function checkFields({ fields }: RecordSchema, defaults: DefaultChecker): void {
+  for (const field of fields.values()) {
+    for (const name of [field.name, ...field.aliases]) checkName(name, true)
+    defaults.check(field)
+  }
 }

@@ -58,8 +58,11 @@ export class TypeTable {
     return result
   }
 
-  /** Replaces all stand-ins. Throws SchemaError for a type that was never defined. */
-  resolve(): void {
+  /**
+   * Replaces all stand-ins and tells whether there were any. Throws SchemaError for a type that was
+   * never defined.
+   */
+  resolve(): boolean {
     const uses = [...this.#closed, ...this.#open]
     this.#closed = []
     this.#open = []
@@ -68,10 +71,11 @@ export class TypeTable {
       if (schema === undefined) throw undefinedSchema(name)
       replace(schema)
     }
+    return uses.length > 0
   }
 }
 
-/** The reference stands in an empty record, which is why any object is a valid default for it. */
+/** An empty record, as in the reference, which is why only an object is a default for it. */
 function standIn(full: string): RecordSchema {
   return {
     type: 'record',

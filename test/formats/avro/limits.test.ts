@@ -16,7 +16,7 @@ function chain(length: number): readonly string[] {
   })
 }
 
-describe('depth', () => {
+describe('depth', { timeout: 30_000 }, () => {
   test('records are read, printed and compared to the limit of JSON nesting', () => {
     const nested = (levels: number) =>
       times(levels, (i) => i).reduce(
@@ -58,7 +58,29 @@ describe('depth', () => {
   })
 })
 
-describe('work', () => {
+describe('depth of defaults', { timeout: 30_000 }, () => {
+  test('a default may be as deep as JSON may', () => {
+    const [open, close] = ['{"type":"array","items":', '}']
+    const levels = 990
+    const type = `${open.repeat(levels)}"int"${close.repeat(levels)}`
+    const value = '['.repeat(levels) + ']'.repeat(levels)
+    const text = `{"type":"record","name":"R","fields":[{"name":"a","type":${type},"default":${value}}]}`
+    expect(read(text).canonical).toBe(text)
+  })
+
+  test('defaults that hang on each other without end are refused', () => {
+    const length = 10_000
+    const fields = times(length, (i) => {
+      const type = i + 1 < length ? `"R${i + 1}"` : '"int"'
+      return `{"type":"record","name":"R${i}","fields":[{"name":"f","type":${type},"default":${i + 1 < length ? '{}' : '0'}}]}`
+    })
+    const up = `[${fields.toReversed().join()}]`
+    expect(read(up).canonical).toBe(up)
+    expect(refusal(`[${fields.join()}]`)).toContain('too deeply')
+  })
+})
+
+describe('work', { timeout: 30_000 }, () => {
   const records = (count: number, prefix: string) =>
     times(count, (i) => ({ type: 'record', name: `${prefix}${i}`, fields: [] }))
 
@@ -105,6 +127,15 @@ describe('work', () => {
     const lines = unreadable(diamonds('int'), diamonds('string'))
     expect(lines.length).toBe(1001)
     expect(lines.at(-1)).toBe('Further differences are left out')
+  })
+
+  test('defaults of records within records are checked once each', () => {
+    const levels = times(60, (i) => {
+      const type = { type: `E${i}`, default: {} }
+      return record(`E${i + 1}`, { name: 'a', ...type }, { name: 'b', ...type })
+    })
+    const schema = [record('E0', field('x', 'int', { default: 0 })), ...levels]
+    expect(read(schema).canonical).toBe(JSON.stringify(schema))
   })
 
   test('defaults that would have to be tried in ever more ways end with the budget', () => {

@@ -216,10 +216,23 @@ describe('defaults of new schemas', () => {
     )
   })
 
-  test('a type that is not defined yet takes any object, and nothing else', () => {
-    const schema = (value: unknown) =>
-      record('R', field('a', 'F', { default: value }), field('b', fixed))
-    expect(read(schema({})).canonical).toContain('"default":{}')
-    expect(refusal(schema('abcd'))).toBe('Invalid default for field a: "abcd" not a "F"')
+  test('for a type that is defined later only an object fits, and only if it fits then', () => {
+    const schema = (later: unknown, value: unknown) =>
+      record('R', field('a', 'L', { default: value }), field('b', later))
+    const small = record('L', field('x', 'int', { default: 0 }))
+    expect(read(schema(small, {})).canonical).toContain('"default":{}')
+    expect(refusal(schema({ ...fixed, name: 'L' }, 'abcd'))).toBe(
+      'Invalid default for field a: "abcd" not a "L"',
+    )
+    expect(refusal(schema({ ...fixed, name: 'L' }, {}))).toContain(
+      'Invalid default for field a: {}',
+    )
+    expect(refusal(schema(record('L', field('x', 'int')), {}))).toContain('Invalid default')
+  })
+
+  test('a default that would need itself is refused', () => {
+    expect(refusal(record('R', field('a', 'R', { default: {} })))).toContain('Invalid default')
+    const list = record('R', field('a', ['null', 'R'], { default: null }))
+    expect(read(list).canonical).toBe(JSON.stringify(list))
   })
 })

@@ -76,7 +76,7 @@ function numbered(schema: Json, counter: { next: number }): Json {
   return copy
 }
 
-describe('any schema', () => {
+describe('any schema', { timeout: 30_000 }, () => {
   test('has a canonical text that is its own', () => {
     fc.assert(
       fc.property(schemas, (schema) => {
@@ -124,7 +124,7 @@ function reversed(value: unknown): unknown {
   )
 }
 
-describe('a known edit has a known verdict', () => {
+describe('a known edit has a known verdict', { timeout: 30_000 }, () => {
   const records = schemas.filter((schema) => Object(schema).type === 'record')
   const withField = (schema: Json, field: object) => {
     const original = Object(schema)
@@ -165,7 +165,7 @@ describe('a known edit has a known verdict', () => {
   })
 })
 
-describe('avsc as a second opinion', () => {
+describe('avsc as a second opinion', { timeout: 30_000 }, () => {
   const accepts = (schema: Json) => {
     try {
       return avsc.Type.forSchema(structuredClone(schema) as avsc.Schema, { wrapUnions: true })
