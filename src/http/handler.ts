@@ -7,7 +7,7 @@ import { readBody } from './body.ts'
 import { isConsumed, negotiate } from './media-types.ts'
 import { type RawQuery, readQuery } from './query.ts'
 import { asRegistryError, send, sendError } from './reply.ts'
-import { Answer, type Call, type Route } from './route.ts'
+import { Answer, type Call, finished, type Quick, type Route } from './route.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -21,12 +21,12 @@ export function handlerOf(registry: Registry, route: Route, mounted: boolean) {
   return (request: FastifyRequest, reply: FastifyReply): void => {
     const type = admit(request)
     const call = callOf(registry, request, mounted)
-    const quick = route.quick?.(call)
+    const quick = route.quick?.answer(call, (context) => registry.contexts.current(context))
     if (quick !== undefined) {
       send(reply, 200, type, quick)
       return
     }
-    answer(route, call, request).then(
+    answer(route, call).then(
       (result) => sendAnswer(reply, type, call, result),
       (error) => sendError(request, reply, duringOutage(call, error)),
     )
@@ -55,15 +55,27 @@ function callOf(registry: Registry, request: FastifyRequest, mounted: boolean): 
   const params = request.params as Readonly<Record<string, string>>
   const query = request.query as RawQuery
   const context: ContextName = mounted ? parseContext(params.context ?? '') : DEFAULT_CONTEXT
-  return { registry, context, mounted, params, query, freshness: { stale: false } }
-}
-
-async function answer(route: Route, call: Call, request: FastifyRequest): Promise<unknown> {
   // The one body parser reads text.
   const text = (request.body as string | undefined) ?? ''
-  const body = await readBody(call.registry, call.context, route, text)
+  return { registry, context, mounted, params, query, text, freshness: { stale: false } }
+}
+
+async function answer(route: Route, call: Call): Promise<unknown> {
+  const quick = route.quick && (await answerFresh(route.quick, call))
+  if (quick !== undefined) return finished(quick)
+  const body = await readBody(call.registry, call.context, route, call.text)
   const asked = readQuery(route.query ?? {}, call.query)
   return route.handle({ ...call, asked, body })
+}
+
+/** The quick answer where only the store can tell what is fresh. */
+async function answerFresh(quick: Quick, call: Call): Promise<string | undefined> {
+  const { registry, freshness } = call
+  const names = quick.contexts(call)
+  if (registry.storage.changeCounter || names.length === 0) return undefined
+  const states = await registry.contexts.fresh(names, freshness)
+  const byName = new Map(states.map((state) => [state.context, state]))
+  return quick.answer(call, (context) => byName.get(context))
 }
 
 function sendAnswer(reply: FastifyReply, type: string, call: Call, result: unknown): void {

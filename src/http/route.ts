@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import type { ContextName } from '../model/context.ts'
 import type { Freshness } from '../registry/contexts.ts'
 import type { Registry } from '../registry/registry.ts'
+import type { ContextState } from '../registry/state.ts'
 import type { Parameters, QueryOf, RawQuery } from './query.ts'
 
 /** What every handler is given. */
@@ -14,6 +15,8 @@ export type Call = {
   /** Path parameters, percent-decoded once. */
   readonly params: Readonly<Record<string, string>>
   readonly query: RawQuery
+  /** The request body as it came, empty if there is none. */
+  readonly text: string
   readonly freshness: Freshness
 }
 
@@ -36,6 +39,17 @@ export function finished(text: string): Answer {
   return new Answer(200, text)
 }
 
+/** The answer to a common request from memory, given states that are fresh. */
+export type Quick = {
+  /** Contexts whose newest state the answer depends on. */
+  readonly contexts: (call: Call) => readonly ContextName[]
+  /** The finished answer; undefined where the handler has to look closer. Never waits. */
+  readonly answer: (call: Call, stateOf: StateOf) => string | undefined
+}
+
+/** The fresh state of one of the contexts that were asked for. */
+export type StateOf = (context: ContextName) => ContextState | undefined
+
 type Definition<P extends Parameters, B extends z.ZodType> = {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'
   /** Path below the mount, with `:name` parameters. */
@@ -46,8 +60,7 @@ type Definition<P extends Parameters, B extends z.ZodType> = {
   readonly body?: { readonly type: B; readonly name?: string }
   /** Only at the root, not below `/contexts/:context`. */
   readonly rootOnly?: boolean
-  /** The answer if memory holds it and nothing has to be waited for. */
-  readonly quick?: (call: Call) => string | undefined
+  readonly quick?: Quick
   /** Answers JSON, or an {@link Answer}. */
   readonly handle: (
     call: Call & { readonly asked: QueryOf<P>; readonly body: z.output<B> },

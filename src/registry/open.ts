@@ -4,6 +4,7 @@ import type { Storage } from '../storage/storage.ts'
 import { Committer } from './committer.ts'
 import { Contents } from './contents.ts'
 import { Contexts, type Report } from './contexts.ts'
+import { Recall } from './recall.ts'
 import type { Defaults, Registry } from './registry.ts'
 
 export const defaultDefaults: Defaults = {
@@ -16,6 +17,7 @@ export const defaultDefaults: Defaults = {
 
 const stateBytes = 512 * 1024 * 1024
 const contentBytes = 256 * 1024 * 1024
+const recallBytes = 64 * 1024 * 1024
 const idleMillis = 15 * 60_000
 const pollMillis = 500
 const evictMillis = 10_000
@@ -30,12 +32,13 @@ export function openRegistry(
   const contents = new Contents(storage, contentBytes)
   const committer = new Committer(storage, contexts)
   const formats = new FormatPool(Math.min(4, availableParallelism()))
+  const recall = new Recall(recallBytes)
   const poll = setInterval(() => {
     contexts.poll().catch((error) => report('looking for news of loaded contexts', error))
   }, pollMillis)
   const evict = setInterval(() => contexts.evict(), evictMillis)
   return {
-    ...{ storage, contexts, contents, committer, formats, defaults, report },
+    ...{ storage, contexts, contents, committer, formats, recall, defaults, report },
     close: async () => {
       clearInterval(poll)
       clearInterval(evict)

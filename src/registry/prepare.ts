@@ -10,6 +10,7 @@ import { answerOf, type Prepared, type Registration } from './register-decision.
 import { freshState, type Registry } from './registry.ts'
 import { findEquivalent, latestContent, populate, versionWithId } from './same-schema.ts'
 import {
+  hasTags,
   isBlank,
   type ReadingOptions,
   type ReadSchema,
@@ -17,7 +18,7 @@ import {
   type SchemaRequest,
 } from './schema-request.ts'
 import { isImporting } from './settings.ts'
-import { hasTags, type Situation } from './situation.ts'
+import type { Situation } from './situation.ts'
 import { idOf, isLive, versionsOf } from './state.ts'
 import { retag } from './tags.ts'
 

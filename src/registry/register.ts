@@ -10,9 +10,9 @@ import {
 } from './register-decision.ts'
 import type { Registry } from './registry.ts'
 import { findRegistered } from './same-schema.ts'
-import type { SchemaRequest } from './schema-request.ts'
-import { type EffectiveConfig, isImporting, isReadOnly } from './settings.ts'
-import { hasTags, type RegisterOptions, type Situation, situationOf } from './situation.ts'
+import { hasTags, type SchemaRequest } from './schema-request.ts'
+import { annotates, isImporting, isReadOnly } from './settings.ts'
+import { type RegisterOptions, type Situation, situationOf } from './situation.ts'
 
 /** Preparations in a row that may find the state changed under them. */
 const maxAttempts = 1000
@@ -81,11 +81,6 @@ async function answerAtOnce(
   const row = scopes.own.subjects.get(subject.name)?.versions.get(version)
   if (row?.digest !== found.row.digest || row.deleted || row.id !== id) return undefined
   return answerOf({ ...found, version, row })
-}
-
-function annotates(config: EffectiveConfig): boolean {
-  const { defaultMetadata, overrideMetadata, defaultRuleSet, overrideRuleSet } = config
-  return Boolean(defaultMetadata ?? overrideMetadata ?? defaultRuleSet ?? overrideRuleSet)
 }
 
 function refuseByMode({ subject, request, mode }: Situation): void {

@@ -5,6 +5,7 @@ import type { Storage } from '../storage/storage.ts'
 import type { Committer } from './committer.ts'
 import type { Contents } from './contents.ts'
 import type { Contexts, Freshness, Report } from './contexts.ts'
+import type { Recall } from './recall.ts'
 import type { ContextState } from './state.ts'
 
 export type Defaults = {
@@ -24,6 +25,7 @@ export type Registry = {
   readonly contents: Contents
   readonly committer: Committer
   readonly formats: FormatPool
+  readonly recall: Recall
   readonly defaults: Defaults
   readonly report: Report
 }

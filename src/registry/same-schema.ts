@@ -53,6 +53,7 @@ export async function findRegistered(
     freshness: matching.freshness,
   })
   const found = await findSame(registry, scopes.own, { subject, read }, matching)
+  if (found && !found.stored) registry.recall.keep(request, { ...matching, config }, read.content)
   if (found) return found
   const filled = populate(config, read.content, await latestContent(registry, scopes.own, subject))
   if (JSON.stringify(filled) === JSON.stringify(read.content)) return undefined

@@ -18,6 +18,8 @@ import type { Registry } from './registry.ts'
 
 /** A schema as a client sends it, shape checked and nothing more. */
 export type SchemaRequest = {
+  /** The whole request body, to recognise it when it comes again. */
+  readonly body: string
   readonly type: string
   readonly text: string
   readonly references: readonly Reference[]
@@ -46,6 +48,11 @@ export type ReadSchema = {
   /** The canonical text with its references, for further questions to the engine. */
   readonly source: Source
   readonly resolved: Resolved
+}
+
+/** Whether the request changes inline tags. */
+export function hasTags({ tagsToAdd, tagsToRemove, propagateTags }: SchemaRequest): boolean {
+  return tagsToAdd.length > 0 || tagsToRemove.length > 0 || propagateTags
 }
 
 /** Whether there is no schema text, so that an older version's is meant. */

@@ -91,3 +91,9 @@ export function settingsStamp(state: ContextState, name: string): string {
   )
   return stamps.join(' ')
 }
+
+/** Whether config adds metadata or rules to what is registered. */
+export function annotates(config: EffectiveConfig): boolean {
+  const { defaultMetadata, overrideMetadata, defaultRuleSet, overrideRuleSet } = config
+  return Boolean(defaultMetadata ?? overrideMetadata ?? defaultRuleSet ?? overrideRuleSet)
+}

@@ -46,8 +46,3 @@ export async function situationOf(
     stamp: stampOf(scopes.own, subject),
   }
 }
-
-/** Whether the request changes inline tags. */
-export function hasTags({ tagsToAdd, tagsToRemove, propagateTags }: SchemaRequest): boolean {
-  return tagsToAdd.length > 0 || tagsToRemove.length > 0 || propagateTags
-}

@@ -48,7 +48,7 @@ async function linesOf(
   against: VersionSpec | 'all',
   normalize: boolean,
 ): Promise<readonly string[]> {
-  const request = { ...schemaRequest(call.body), against }
+  const request = { ...schemaRequest(call.body, call.text), against }
   const options = { normalize, freshness: call.freshness }
   try {
     return await checkCompatibility(call.registry, await targetSubject(call), request, options)

@@ -13,7 +13,7 @@ import {
   idsOfGuid,
 } from '../../registry/schemas.ts'
 import { boundsOf, flag, list, pageOf, paging, parseInteger, text } from '../query.ts'
-import { type Call, finished, type Route, route } from '../route.ts'
+import { type Call, finished, type Quick, type Route, route } from '../route.ts'
 import { followAlias, idOfPath, prefixIn, querySubject } from '../target.ts'
 import { schemaAnswer, schemaStringAnswer } from '../wire/schema-answer.ts'
 import { qualifiedReferences, rendered, tagsFound, textIn } from './rendering.ts'
@@ -24,6 +24,34 @@ const subject = text('A subject that holds the id, or a context.')
 
 /** Schemas in one answer. */
 const mostSchemas = 1000
+
+/** What by-id reads of plain clients ask besides the subject, without any effect. */
+const effectless: Readonly<Record<string, string>> = { fetchMaxId: 'false', deleted: 'true' }
+
+/** An id, alone or with a subject: its content never changes, so memory may answer at once. */
+const quickId: Quick = {
+  contexts: () => [],
+  answer: (call) => {
+    const { registry, query, params } = call
+    for (const name in query) {
+      if (name !== 'subject' && query[name] !== effectless[name]) return undefined
+    }
+    const id = parseInteger(params.id ?? '')
+    if (id === undefined) return undefined
+    const asked = querySubject(call)
+    const found = idInMemory(registry, asked, id)
+    if (!found || found.state.configs.get(asked.name)?.value.alias) return undefined
+    const key = `id ${id} ${asked.name}`
+    const known = found.state.memo.get(key)
+    // The memo holds under this key what this function put there.
+    if (known !== undefined) return known as string
+    const content = registry.contents.cached(found.state.context, found.entry.digest)
+    if (!content) return undefined
+    const answer = JSON.stringify(idAnswer(found, asked.name, { content }))
+    found.state.memo.set(key, answer, answer.length)
+    return answer
+  },
+}
 
 export const schemaRoutes: readonly Route[] = [
   route({
@@ -135,24 +163,6 @@ export const schemaRoutes: readonly Route[] = [
     handle: ({ registry, params, freshness }) => idsOfGuid(registry, params.guid ?? '', freshness),
   }),
 ]
-
-/** An id without a query, from memory: its content never changes. */
-function quickId(call: Call): string | undefined {
-  const { registry, query, params } = call
-  for (const _ in query) return undefined
-  const id = parseInteger(params.id ?? '')
-  if (id === undefined) return undefined
-  const found = idInMemory(registry, { context: call.context, name: '' }, id)
-  if (!found) return undefined
-  const known = found.state.memo.get(`id ${id}`)
-  // The memo holds under this key what this function put there.
-  if (known !== undefined) return known as string
-  const content = registry.contents.cached(call.context, found.entry.digest)
-  if (!content) return undefined
-  const answer = JSON.stringify(idAnswer(found, '', { content }))
-  found.state.memo.set(`id ${id}`, answer, answer.length)
-  return answer
-}
 
 function idAnswer(
   found: FoundId,

@@ -8,6 +8,7 @@ import { type Route, route } from '../route.ts'
 import { prefixIn, targetSubject } from '../target.ts'
 import { schemaAnswer } from '../wire/schema-answer.ts'
 import { schemaBody, schemaRequest } from '../wire/schema-body.ts'
+import { recalledAnswer } from './recalled.ts'
 import { foundAnswer, rendered } from './rendering.ts'
 
 const format = text('How the schema text is written; each engine knows its own formats.')
@@ -36,9 +37,12 @@ export const subjectRoutes: readonly Route[] = [
     summary: 'Look up a schema under a subject',
     query: { normalize: flag('Normalise the schema first.'), format, deleted },
     body: { type: schemaBody, name: 'lookUpSchemaUnderSubject' },
+    quick: recalledAnswer('lookup', (subject, version, row, content) =>
+      schemaAnswer({ subject, version, id: row.id, guid: row.guid, content }),
+    ),
     handle: async (call) => {
       const { registry, asked, freshness } = call
-      const request = schemaRequest(call.body)
+      const request = schemaRequest(call.body, call.text)
       const subject = await targetSubject(call)
       const { normalize } = asked
       const matching = { normalize, deleted: asked.deleted, latestOnly: false, freshness }

@@ -2,10 +2,11 @@ import { deleteVersion } from '../../registry/deletion.ts'
 import { register } from '../../registry/register.ts'
 import { findVersion, listVersions, referencedBy, rowOf } from '../../registry/versions.ts'
 import { flag, list, pageOf, paging, text } from '../query.ts'
-import { type Call, finished, type Route, route } from '../route.ts'
+import { finished, type Quick, type Route, route } from '../route.ts'
 import { namedSubject, targetSubject, versionSpec } from '../target.ts'
 import { registrationAnswer, schemaAnswer } from '../wire/schema-answer.ts'
 import { schemaBody, schemaRequest } from '../wire/schema-body.ts'
+import { recalledAnswer } from './recalled.ts'
 import { foundAnswer, textIn } from './rendering.ts'
 
 const format = text('How the schema text is written; each engine knows its own formats.')
@@ -14,6 +15,33 @@ const permanent = flag('Remove what was soft-deleted, for good.')
 
 /** Entries of `referencedby` in one answer. */
 const mostReferrers = 1000
+
+/** A version without a query: the finished answer is kept until the next commit. */
+const quickVersion: Quick = {
+  contexts: (call) => [namedSubject(call).context],
+  answer: (call, stateOf) => {
+    const { registry, query } = call
+    for (const _ in query) return undefined
+    const subject = namedSubject(call)
+    const state = stateOf(subject.context)
+    if (!state) return undefined
+    const spec = versionSpec(call)
+    const key = `version ${spec} ${subject.name}`
+    const known = state.memo.get(key)
+    // The memo holds under this key what this function put there.
+    if (known !== undefined) return known as string
+    if (state.configs.get(subject.name)?.value.alias) return undefined
+    const found = rowOf(state, subject.name, spec, false)
+    const content = found && registry.contents.cached(state.context, found.row.digest)
+    if (!found || !content) return undefined
+    const { version, row } = found
+    const answer = JSON.stringify(
+      schemaAnswer({ subject, version, id: row.id, guid: row.guid, content, marks: row }),
+    )
+    state.memo.set(key, answer, answer.length + key.length)
+    return answer
+  },
+}
 
 export const versionRoutes: readonly Route[] = [
   route({
@@ -42,9 +70,12 @@ export const versionRoutes: readonly Route[] = [
       force: flag('Skip the compatibility check.'),
     },
     body: { type: schemaBody, name: 'register' },
+    quick: recalledAnswer('register', (subject, version, row, content) =>
+      registrationAnswer({ subject, version, id: row.id, guid: row.guid, content }),
+    ),
     handle: async (call) => {
       const { registry, asked, freshness } = call
-      const request = schemaRequest(call.body)
+      const request = schemaRequest(call.body, call.text)
       const { normalize, force } = asked
       const subject = await targetSubject(call)
       return registrationAnswer(
@@ -110,26 +141,3 @@ export const versionRoutes: readonly Route[] = [
     },
   }),
 ]
-
-/** A version without a query, from memory: the finished answer is kept until the next commit. */
-function quickVersion(call: Call): string | undefined {
-  const { registry, query } = call
-  for (const _ in query) return undefined
-  const subject = namedSubject(call)
-  const state = registry.contexts.current(subject.context)
-  if (!state) return undefined
-  const key = `version ${call.params.version} ${subject.name}`
-  const known = state.memo.get(key)
-  // The memo holds under this key what this function put there.
-  if (known !== undefined) return known as string
-  if (state.configs.get(subject.name)?.value.alias) return undefined
-  const found = rowOf(state, subject.name, versionSpec(call), false)
-  const content = found && registry.contents.cached(state.context, found.row.digest)
-  if (!found || !content) return undefined
-  const { version, row } = found
-  const answer = JSON.stringify(
-    schemaAnswer({ subject, version, id: row.id, guid: row.guid, content, marks: row }),
-  )
-  state.memo.set(key, answer, answer.length + key.length)
-  return answer
-}

@@ -38,16 +38,17 @@ export const schemaBody = z.object({
 export type SchemaBody = z.output<typeof schemaBody>
 
 /**
- * The request as the registry takes it. Throws `invalidRuleSet` for rules and metadata that cannot
+ * The request as the registry takes it; `text` is the body it was read from. Throws `invalidRuleSet` for rules and metadata that cannot
  * be kept.
  */
-export function schemaRequest(body: SchemaBody): SchemaRequest {
+export function schemaRequest(body: SchemaBody, text: string): SchemaRequest {
   const { metadata, ruleSet, id } = body
   if (ruleSet) checkRuleSet(ruleSet)
   const tagsToAdd = body.schemaTagsToAdd ?? []
   const tagsToRemove = body.schemaTagsToRemove ?? []
   checkAnnotationSize(metadata, ruleSet, tagsToAdd, tagsToRemove)
   return {
+    body: text,
     type: body.schemaType ?? 'AVRO',
     text: body.schema ?? '',
     references: body.references ?? [],
