@@ -2,6 +2,7 @@ import type { WorkBudget } from '../budget.ts'
 import { SchemaError } from '../schema-error.ts'
 import {
   allFields,
+  constantsByName,
   type Enum,
   type Extend,
   type Field,
@@ -9,8 +10,8 @@ import {
   type Message,
   qualify,
   type Service,
-  type TagRange,
 } from './model.ts'
+import { RangeIndex } from './range-index.ts'
 import type { Source } from './schema.ts'
 import { SymbolTable } from './symbols.ts'
 
@@ -28,6 +29,7 @@ class DescriptorChecker {
   readonly #source: Source
   readonly #symbols: SymbolTable
   readonly #budget: WorkBudget
+  readonly #extensible = new Map<Message, RangeIndex>()
 
   constructor(source: Source, budget: WorkBudget) {
     this.#source = source
@@ -126,7 +128,7 @@ class DescriptorChecker {
     if (!isScalar(type)) {
       const declared = this.#symbols.lookup(type, fullName)
       if (declared?.kind !== 'enum') return
-      if (declared.declaration.constants.some(({ name }) => name === defaultValue)) return
+      if (constantsByName(declared.declaration).has(defaultValue)) return
       fail(fullName, `Unknown enum default value: "${defaultValue}"`)
     }
     const integer = /^(u|s)?(int|fixed)|^sfixed/.test(type)
@@ -150,6 +152,14 @@ class DescriptorChecker {
     this.#typeKind(type.value, qualify(at, `${confluentEntryName(name)}.value`))
   }
 
+  #extensionRanges(message: Message): RangeIndex {
+    const known = this.#extensible.get(message)
+    if (known) return known
+    const ranges = new RangeIndex(message.extensions.flatMap((each) => each.ranges))
+    this.#extensible.set(message, ranges)
+    return ranges
+  }
+
   #linkExtends(all: readonly Extend[], at: string): void {
     for (const { name, fields } of all) {
       for (const field of fields) {
@@ -157,7 +167,7 @@ class DescriptorChecker {
         const extendee = this.#symbols.lookup(name, fullName)
         if (!extendee) fail(fullName, `"${name}" is not defined.`)
         else if (extendee.kind !== 'message') fail(fullName, `"${name}" is not a message type.`)
-        else if (!declaresExtension(extendee.message, field.tag)) {
+        else if (!this.#extensionRanges(extendee.message).has(field.tag)) {
           const problem = `does not declare ${field.tag} as an extension number.`
           fail(fullName, `"${extendee.fullName}" ${problem}`)
         }
@@ -202,9 +212,4 @@ function confluentEntryName(field: string): string {
   if (!field.includes('_')) return `${field}Entry`
   const words = field.split('_').map((word) => word.toLowerCase())
   return `${words.map((word) => word.slice(0, 1).toUpperCase() + word.slice(1)).join('')}Entry`
-}
-
-function declaresExtension({ extensions }: Message, tag: number): boolean {
-  const within = ({ start, end }: TagRange) => start <= tag && tag <= end
-  return extensions.some(({ ranges }) => ranges.some(within))
 }

@@ -45,7 +45,7 @@ class Comparison {
   readonly #found: Difference[] = []
   /** What comparing two types of different origin found, by both names. */
   readonly #compared = new Map<string, readonly Difference[]>()
-  /** Whether the differences are of the types being compared, not of the files. */
+  /** Differences met, those beyond the cap included. */
   #count = 0
 
   constructor(reader: Scope, writer: Scope, budget: WorkBudget) {
@@ -90,7 +90,7 @@ class Comparison {
     const theirs = membersOf(writer)
     for (const oneof of reader.oneofs) this.#oneof(oneof, theirs, path)
     const tags = [...new Set([...theirs.keys(), ...ours.keys()])].sort((a, b) => a - b)
-    const gone = new Set(writer.oneofs.filter((oneof) => vanished(oneof, reader, ours)).map(nameOf))
+    const gone = vanishedOneofs(writer, reader, ours)
     for (const tag of tags) {
       this.#budget.spend()
       const mine = ours.get(tag)
@@ -261,10 +261,17 @@ function membersOf(message: Message): Map<number, Member> {
   return members
 }
 
-/** Whether a oneof is gone with everything that was in it. */
-function vanished(oneof: Oneof, reader: Message, members: ReadonlyMap<number, Member>): boolean {
-  if (reader.oneofs.some(({ name }) => name === oneof.name)) return false
-  return oneof.fields.every(({ tag }) => !members.has(tag))
+/** Names of the oneofs that are gone with everything that was in them. */
+function vanishedOneofs(
+  writer: Message,
+  reader: Message,
+  members: ReadonlyMap<number, Member>,
+): Set<string> {
+  const names = new Set(reader.oneofs.map(nameOf))
+  const gone = writer.oneofs.filter(
+    ({ name, fields }) => !names.has(name) && fields.every(({ tag }) => !members.has(tag)),
+  )
+  return new Set(gone.map(nameOf))
 }
 
 /** Names of the fields of the first message. */

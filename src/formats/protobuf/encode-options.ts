@@ -10,7 +10,6 @@ import {
   type MapType,
   type Message,
   type Option,
-  type OptionEntries,
   type OptionValue,
 } from './model.ts'
 import type { EnumType, Scope } from './scope.ts'
@@ -158,17 +157,16 @@ function encodeMessage(
   { scope, at }: { readonly scope: Scope; readonly at: string },
 ): void {
   if (value.kind !== 'map') throw new SchemaError('Option field needs a message value')
-  writer.fork()
-  for (const [key, entry] of entriesOf(value.entries)) {
+  const fields = Array.from(value.entries, ([key, entry]) => {
     const place = find(key)
     if (!place) throw new SchemaError(`Option field "${key}" is not a field or extension`)
-    encodeField(writer, place.scope === '' ? { ...place, scope: at } : place, entry, scope)
+    return { place: place.scope === '' ? { ...place, scope: at } : place, entry }
+  })
+  writer.fork()
+  for (const { place, entry } of fields.sort((a, b) => a.place.field.tag - b.place.field.tag)) {
+    encodeField(writer, place, entry, scope)
   }
   writer.join()
-}
-
-function entriesOf(entries: OptionEntries): Iterable<readonly [string, OptionValue]> {
-  return entries
 }
 
 function constantOf({ declaration }: EnumType, value: OptionValue): number {

@@ -170,13 +170,16 @@ function isMapKey(name: string): boolean {
   return name !== 'bytes' && name !== 'double' && name !== 'float'
 }
 
+const maxInt = 2 ** 31 - 1
+
 /** Oneofs without members leave only the blank line before them, here a oneof without a name. */
 function normalizeOneofs(oneofs: readonly Oneof[], scope: Scope, at: string): Oneof[] {
   const filled = oneofs.filter((oneof) => oneof.fields.length > 0)
   if (filled.length === 0 && oneofs.length > 0) {
     return [{ name: '', options: [], fields: [], groups: [] }]
   }
-  const first = ({ fields }: Oneof) => Math.min(...fields.map((field) => field.tag))
+  const first = ({ fields }: Oneof) =>
+    fields.reduce((least, { tag }) => Math.min(least, tag), maxInt)
   const ordered = filled.map((oneof) => ({ oneof, tag: first(oneof) }))
   return byTag(ordered).map(({ oneof }) => ({
     name: oneof.name,

@@ -1,7 +1,8 @@
+import type { FileDescriptorProto } from '@bufbuild/protobuf/wkt'
 import { limits } from '../../model/limits.ts'
 import { WorkBudget } from '../budget.ts'
 import type { ParseOptions, ResolvedReference } from '../format.ts'
-import { SchemaError } from '../schema-error.ts'
+import { SchemaError, WorkExceeded } from '../schema-error.ts'
 import { decodeDescriptor, fromDescriptor } from './from-descriptor.ts'
 import { knownDeclarations, knownFiles } from './known-files.ts'
 import type { ProtoFile } from './model.ts'
@@ -27,11 +28,25 @@ export function readFile(text: string, budget: WorkBudget): ProtoFile {
   try {
     return parseFile(text, budget)
   } catch (error) {
-    if (!(error instanceof SchemaError)) throw error
+    if (!(error instanceof SchemaError) || error instanceof WorkExceeded) throw error
     const descriptor = decodeDescriptor(text)
-    if (descriptor) return parseFile(printFile(fromDescriptor(descriptor)), budget)
-    throw new SchemaError(`Could not parse Protobuf - ${error.message}`, { cause: error })
+    if (!descriptor) throw unparsable(error)
+    return readPrinted(descriptor, budget)
   }
+}
+
+function readPrinted(descriptor: FileDescriptorProto, budget: WorkBudget): ProtoFile {
+  const text = printFile(fromDescriptor(descriptor))
+  try {
+    return parseFile(text, budget)
+  } catch (error) {
+    if (!(error instanceof SchemaError) || error instanceof WorkExceeded) throw error
+    throw unparsable(error)
+  }
+}
+
+function unparsable(cause: SchemaError): SchemaError {
+  return new SchemaError(`Could not parse Protobuf - ${cause.message}`, { cause })
 }
 
 /** The file and its references, read; throws SchemaError. */
@@ -87,7 +102,7 @@ export function visibleImports({ file, imports }: Source): ReadonlyMap<string, I
     const found = visible.has(path) ? undefined : findImport(imports, path)
     if (!found) continue
     visible.set(path, found)
-    paths.push(...found.file.publicImports)
+    for (const exported of found.file.publicImports) paths.push(exported)
   }
   return visible
 }

@@ -29,11 +29,18 @@ export class SymbolTable {
 
   addPackage(name: string): void {
     this.#addAggregates(name)
-    for (const prefix of prefixes(name)) this.#own.set(prefix, 'package')
+    for (const prefix of this.#prefixes(name)) this.#own.set(prefix, 'package')
   }
 
   #addAggregates(packageName: string): void {
-    for (const prefix of prefixes(packageName)) this.#aggregates.add(prefix)
+    for (const prefix of this.#prefixes(packageName)) this.#aggregates.add(prefix)
+  }
+
+  #prefixes(packageName: string): string[] {
+    if (packageName === '') return []
+    const parts = packageName.split('.')
+    this.#budget.spend(parts.length * (1 + (packageName.length >> 4)))
+    return parts.map((_, index) => parts.slice(0, index + 1).join('.'))
   }
 
   /** Declares a name of the file itself; throws SchemaError if it is taken or no identifier. */
@@ -77,11 +84,4 @@ export class SymbolTable {
     }
     return this.#types.types.get(name)
   }
-}
-
-function prefixes(packageName: string): string[] {
-  if (packageName === '') return []
-  const parts = packageName.split('.')
-  if (parts.length > 100) throw new SchemaError('The package has too many parts')
-  return parts.map((_, index) => parts.slice(0, index + 1).join('.'))
 }

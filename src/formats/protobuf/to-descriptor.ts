@@ -35,6 +35,7 @@ import {
   type Label,
   type Message,
   maxTag,
+  type Oneof,
   type Option,
   qualify,
   type Reserved,
@@ -150,32 +151,15 @@ class DescriptorWriter {
     const at = qualify(scope, message.name)
     const synthetic = message.fields.filter((field) => this.#isSynthetic(field))
     const oneofIndex = new Map(synthetic.map((field, i) => [field, message.oneofs.length + i]))
-    const inOneofs = message.oneofs.flatMap(({ fields }, index) =>
-      fields.map((field) => ({
-        ...this.#field(field, at),
-        label: FieldLabel.OPTIONAL,
-        oneofIndex: index,
-      })),
-    )
-    const groups = message.groups.map((group) => ({ group, index: undefined }))
-    const oneofGroups = message.oneofs.flatMap((oneof, index) =>
-      oneof.groups.map((group) => ({ group, index })),
-    )
-    const allGroups = [...oneofGroups, ...groups]
-    const maps = allMaps(message)
     return {
       name: message.name,
       field: [
-        ...inOneofs,
+        ...message.oneofs.flatMap((oneof, index) => this.#oneofMembers(oneof, index, at)),
         ...message.fields.map((field) => this.#ownField(field, at, oneofIndex.get(field))),
-        ...allGroups.map(({ group, index }) => groupField(group, at, index)),
+        ...message.groups.map((group) => groupField(group, at, undefined)),
       ],
       extension: this.#extends(message.extends, at),
-      nestedType: [
-        ...message.messages.map((nested) => this.#message(nested, at)),
-        ...maps.map((field) => this.#entry(field, at)),
-        ...allGroups.map(({ group }) => this.#group(group, at)),
-      ],
+      nestedType: this.#nestedTypes(message, at),
       enumType: message.enums.map((declared) => this.#enum(declared, at)),
       extensionRange: message.extensions.flatMap((each) => this.#extensionRanges(each, at)),
       oneofDecl: [
@@ -190,6 +174,27 @@ class DescriptorWriter {
       reservedRange: ranges(message.reserved).map(({ start, end }) => ({ start, end: end + 1 })),
       reservedName: names(message.reserved),
     }
+  }
+
+  /** The members of a oneof must follow one another. */
+  #oneofMembers({ fields, groups }: Oneof, oneofIndex: number, at: string): FieldInit[] {
+    return [
+      ...fields.map((field) => ({
+        ...this.#field(field, at),
+        label: FieldLabel.OPTIONAL,
+        oneofIndex,
+      })),
+      ...groups.map((group) => groupField(group, at, oneofIndex)),
+    ]
+  }
+
+  #nestedTypes(message: Message, at: string): MessageInit[] {
+    const groups = [...message.groups, ...message.oneofs.flatMap((oneof) => oneof.groups)]
+    return [
+      ...message.messages.map((nested) => this.#message(nested, at)),
+      ...allMaps(message).map((field) => this.#entry(field, at)),
+      ...groups.map((group) => this.#group(group, at)),
+    ]
   }
 
   /** A proto3 field with an explicit `optional` has a oneof of its own. */
