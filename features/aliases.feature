@@ -120,6 +120,11 @@ Feature: Aliases
     Then the answer is 200
     And the list does not contain {"aliases": "<any>"}
 
+  Scenario: The prefix may be that of the alias
+    When I GET "/schemas?aliases=true&latestOnly=true&subjectPrefix=sal"
+    Then the answer is 200
+    And the body includes [{"subject": ":{ctx}:orders", "version": 2, "aliases": [":{ctx}:sales"]}]
+
   Scenario: Once the alias is gone the name is nobody
     Given I have sent DELETE "/config/sales"
     When I GET "/subjects/sales/versions"

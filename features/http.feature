@@ -40,6 +40,7 @@ Feature: HTTP
     When I GET "/schemas/types" with the headers:
       | X-Request-ID | |
     Then the answer is 200
+    And the header "X-Request-ID" contains "-"
 
   Scenario: The root
     When I GET "/"

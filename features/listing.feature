@@ -108,6 +108,16 @@ Feature: Listing subjects and schemas
     Then the answer is 200
     And the body includes [{"version": 2, "deleted": true}]
 
+  Scenario: A plus in a query is a space
+    Given "a b" has the version "int"
+    When I GET "/subjects?subjectPrefix=a+b"
+    Then the answer is 200 and the body is [":{ctx}:a b"]
+
+  @ours
+  Scenario: A negative offset does no harm
+    When I GET "/subjects?offset=-1"
+    Then the answer is one of 200, 404
+
   Scenario: No schema has a rule of the type
     When I GET "/schemas?ruleType=CEL"
     Then the answer is 200 and the body is []

@@ -57,6 +57,13 @@ Feature: Permanent deletion
     Then the answer is 200
     And the body includes {"id": 3, "version": 2}
 
+  Scenario: A subject that is gone for good starts anew
+    Given I have sent DELETE "/subjects/orders"
+    And I have sent DELETE "/subjects/orders?permanent=true"
+    When I register the type "long" under "orders"
+    Then the answer is 200
+    And the body includes {"id": 3, "version": 1}
+
   Scenario: Config and mode of a subject survive its soft deletion
     Given "orders" has the level FULL
     And "orders" has the mode READWRITE

@@ -29,13 +29,17 @@ Feature: References
     Then the answer is 200 and the body is [2]
     When I GET "/subjects/base/versions/latest/referencedby?offset=1"
     Then the answer is 200 and the body is []
-    When I GET "/subjects/orders/versions/1/referencedby"
-    Then the answer is 200 and the body is []
 
   Scenario: A deleted referrer is named on request
     Given I have sent DELETE "/subjects/orders"
     When I GET "/subjects/base/versions/1/referencedby"
     Then the answer is 200 and the body is []
+    When I GET "/subjects/base/versions/1/referencedby?deleted=true"
+    Then the answer is 200 and the body is [2]
+
+  Scenario: A deleted version tells who refers to it
+    Given I have sent DELETE "/subjects/orders"
+    And I have sent DELETE "/subjects/base"
     When I GET "/subjects/base/versions/1/referencedby?deleted=true"
     Then the answer is 200 and the body is [2]
 

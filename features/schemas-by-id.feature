@@ -1,6 +1,6 @@
 @avro
-Feature: Reading schemas by id and guid
-  A consumer finds the writer's schema by the id in the message, or by the content's guid.
+Feature: Reading schemas by id
+  A consumer finds the writer's schema by the id in the message.
 
   Background:
     Given I work in a context of my own
@@ -105,6 +105,19 @@ Feature: Reading schemas by id and guid
     When I GET "/schemas/ids/2/versions?deleted=true"
     Then the answer is 200 and the body is [{"subject": ":{ctx}:orders", "version": 2}]
 
+  Scenario: An id that is imported twice into a subject is named once, with the last version
+    Given "items" has the mode IMPORT
+    And I have sent POST "/subjects/items/versions" with:
+      """
+      {"schema": "\"bytes\"", "id": 9, "version": 1}
+      """
+    And I have sent POST "/subjects/items/versions" with:
+      """
+      {"schema": "\"bytes\"", "id": 9, "version": 2}
+      """
+    When I GET "/schemas/ids/9/versions"
+    Then the answer is 200 and the body is [{"subject": ":{ctx}:items", "version": 2}]
+
   Scenario: The users of an id are paged
     Given "payments" has the version "long"
     And "refunds" has the version "long"
@@ -113,35 +126,6 @@ Feature: Reading schemas by id and guid
     When I GET "/schemas/ids/2/versions?offset=0&limit=0"
     Then the answer is 200
     And the list contains {"subject": ":{ctx}:refunds", "version": 1}
-
-  Scenario: A schema by its guid belongs to no subject
-    When I register under "people" the AVRO schema:
-      """
-      {"type":"enum","name":"{name}","symbols":["A"]}
-      """
-    And I remember the "guid" as "guid"
-    And I GET "/schemas/guids/{guid}"
-    Then the answer is 200
-    And the body includes {"guid": "{guid}", "schemaType": "AVRO"}
-    And the body includes {"schema": "{\"type\":\"enum\",\"name\":\"{name}\",\"symbols\":[\"A\"]}"}
-    And the body has no "subject"
-    And the body has no "version"
-    When I GET "/schemas/guids/{guid}/ids"
-    Then the answer is 200 and the body is [{"context": "{ctx}", "id": 3}]
-
-  Scenario: A guid that nobody has
-    When I GET "/schemas/guids/00000000-0000-4000-8000-000000000000"
-    Then the answer is 404 with code 40403
-    And the message is "Schema 00000000-0000-4000-8000-000000000000 not found"
-
-  Scenario Outline: The ids of <what> guid are none
-    When I GET "/schemas/guids/<guid>/ids"
-    Then the answer is 200 and the body is []
-
-    Examples:
-      | what         | guid                                 |
-      | an unknown   | 00000000-0000-4000-8000-000000000000 |
-      | a malformed  | orders                               |
 
   Scenario: The types of schemas
     When I GET "/schemas/types"

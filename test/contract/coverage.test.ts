@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest'
+import { allContexts } from './all-contexts.ts'
 import { associations } from './associations.ts'
 import { compatibility } from './compatibility.ts'
 import { contexts } from './contexts.ts'
 import { type Golden, statusOf } from './golden.ts'
+import { guids } from './guids.ts'
 import { limits } from './limits.ts'
 import { protocol } from './protocol.ts'
 import { registration } from './registration.ts'
@@ -15,6 +17,8 @@ import { versions } from './versions.ts'
 const rows: readonly Golden[] = [
   ...protocol,
   ...limits,
+  ...guids,
+  ...allContexts,
   ...subjects,
   ...versions,
   ...registration,

@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, describe, test } from 'vitest'
 import { type RunningServer, startServer } from '../server.ts'
+import { allContexts } from './all-contexts.ts'
 import { associations } from './associations.ts'
 import { compatibility } from './compatibility.ts'
 import { contexts } from './contexts.ts'
 import { cells, verify } from './golden.ts'
+import { guids } from './guids.ts'
 import { limits } from './limits.ts'
 import { protocol } from './protocol.ts'
 import { registration } from './registration.ts'
@@ -25,6 +27,8 @@ afterAll(async () => {
 describe.each([
   ['protocol', protocol],
   ['limits', limits],
+  ['guids', guids],
+  ['all contexts', allContexts],
   ['subjects', subjects],
   ['versions', versions],
   ['registration', registration],
