@@ -15,7 +15,7 @@ const groupNamePattern = /[a-zA-Z][a-zA-Z0-9]*>/y
 const inlineFlagsPattern = /[idmsuxU]*(?:-[idmsuxU]*)?([:)])/y
 const propertyPattern = /\{([^}]*)\}|[A-Z]/y
 const codePattern =
-  /x(?:[0-9a-fA-F]{2}|\{[0-9a-fA-F]{1,6}\})|u[0-9a-fA-F]{4}|0[0-7]|c[\s\S]|N\{[^}]+\}/y
+  /x(?:[0-9a-fA-F]{2}|\{[0-9a-fA-F]{1,6}\})|u[0-9a-fA-F]{4}|0[0-7]|c[\s\S]|N\{[^}]+\}|b\{g\}/y
 const plainEscapes = /[tnrfaedDsSwWhHvVRXbBAGZz1-9]/
 const classEscapes = /[dDsSwWhHvVpP]/
 const generalCategories =
