@@ -24,7 +24,13 @@ export type FaultProxy = {
   close(): Promise<void>
 }
 
-type Pair = { readonly client: Socket; readonly server: Socket; passed: number }
+type Pair = {
+  readonly client: Socket
+  readonly server: Socket
+  passed: number
+  /** Bytes got lost: as with real TCP, such a connection never works again. */
+  lossy: boolean
+}
 
 /** A TCP proxy on a free port of 127.0.0.1 in front of a server that stays untouched. */
 export async function startProxy(host: string, port: number): Promise<FaultProxy> {
@@ -35,7 +41,7 @@ export async function startProxy(host: string, port: number): Promise<FaultProxy
       client.resetAndDestroy()
       return
     }
-    const pair: Pair = { client, server: connect(port, host), passed: 0 }
+    const pair: Pair = { client, server: connect(port, host), passed: 0, lossy: false }
     pairs.add(pair)
     client.on('data', (bytes) => forwardRequest(pair, bytes, fault))
     pair.server.on('data', (bytes) => forwardReply(pair, bytes, fault))
@@ -58,7 +64,7 @@ export async function startProxy(host: string, port: number): Promise<FaultProxy
       fault = next
       for (const pair of pairs) {
         pair.passed = 0
-        if (next.kind === 'reset') reset(pair)
+        if (next.kind === 'reset' || pair.lossy) reset(pair)
       }
     },
     async close() {
@@ -74,13 +80,15 @@ export async function startProxy(host: string, port: number): Promise<FaultProxy
 function forwardRequest(pair: Pair, bytes: Buffer, fault: Fault): void {
   if (fault.kind === 'cut') cut(pair, bytes, fault.afterBytes)
   else if (fault.kind === 'delay') setTimeout(() => pair.server.write(bytes), fault.millis)
-  else if (fault.kind !== 'blackhole') pair.server.write(bytes)
+  else if (fault.kind === 'blackhole') pair.lossy = true
+  else pair.server.write(bytes)
 }
 
 function forwardReply(pair: Pair, bytes: Buffer, fault: Fault): void {
   if (fault.kind === 'resetOnReply') reset(pair)
   else if (fault.kind === 'delay') setTimeout(() => pair.client.write(bytes), fault.millis)
-  else if (!silent.has(fault.kind)) pair.client.write(bytes)
+  else if (silent.has(fault.kind)) pair.lossy = true
+  else pair.client.write(bytes)
 }
 
 const silent: ReadonlySet<Fault['kind']> = new Set(['blackhole', 'swallowReplies'])

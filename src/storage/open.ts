@@ -13,6 +13,7 @@ const openers: ReadonlyMap<string, Opener> = new Map<string, Opener>([
   ['postgresql', postgres],
   ['mysql', mysql],
   ['mariadb', mysql],
+  ['cassandra', async (url) => (await import('./cassandra.ts')).openCassandra(url)],
 ])
 
 /**

@@ -119,7 +119,6 @@ rpc_address: ${address}
 storage_port: ${storagePort}
 native_transport_port: ${clientPort}
 commitlog_sync: batch
-commitlog_segment_size: 8MiB
 read_request_timeout: ${timeout}
 write_request_timeout: ${timeout}
 cas_contention_timeout: ${timeout}
