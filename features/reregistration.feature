@@ -48,7 +48,7 @@ Feature: Registering what is already there
     Then the answer is 200
     And the body includes {"id": 1, "version": 1}
 
-  Scenario: A field order of properties is no new version
+  Scenario: Properties in another order make no new version
     Given I have sent POST "/subjects/orders/versions" with:
       """
       {"schema": "{\"type\":\"int\",\"b\":1,\"a\":2}"}
