@@ -268,16 +268,25 @@ function applyPinReleased(state: ContextState, token: string): void {
 
 function applyAssociated(state: ContextState, association: Associated): void {
   state.associations.set(association.guid, association)
-  addTo(state.associationsOf, subjectLink(association.subject), association.guid)
-  addTo(state.associationsOf, resourceLink(association.resourceId), association.guid)
+  for (const key of linksOf(association)) addTo(state.associationsOf, key, association.guid)
+  touch(state, association.subject)
 }
 
 function applyDisassociated(state: ContextState, guid: string): void {
   const association = state.associations.get(guid)
   if (!association) return
-  removeFrom(state.associationsOf, subjectLink(association.subject), guid)
-  removeFrom(state.associationsOf, resourceLink(association.resourceId), guid)
+  for (const key of linksOf(association)) removeFrom(state.associationsOf, key, guid)
   state.associations.delete(guid)
+  touch(state, association.subject)
+}
+
+/** Who is about to refer to the subject has to look again: a topic may own it now. */
+function touch(state: ContextState, name: string): void {
+  if (state.subjects.has(name)) editSubject(state, name).changedAt = state.revision
+}
+
+function linksOf({ subject, resourceId, resourceName }: Associated): readonly string[] {
+  return [subjectLink(subject), resourceLink(resourceId), resourceNameLink(resourceName)]
 }
 
 /** Key of a subject's associations in `associationsOf`. */
@@ -285,6 +294,9 @@ export const subjectLink = (subject: string) => `subject ${subject}`
 
 /** Key of a resource's associations in `associationsOf`. */
 export const resourceLink = (resourceId: string) => `resource ${resourceId}`
+
+/** Key of the associations of all resources of a name in `associationsOf`. */
+export const resourceNameLink = (resourceName: string) => `name ${resourceName}`
 
 function editSubject(state: ContextState, name: string): SubjectState {
   const found = state.subjects.get(name)

@@ -11,6 +11,7 @@ import {
   UnknownOutcome,
 } from '../storage/storage.ts'
 import { apply } from './apply.ts'
+import { resourceHints } from './association-state.ts'
 import type { Contexts } from './contexts.ts'
 import { resolveOutcome } from './outcome.ts'
 import { type ContextState, draftOf, summaryOf } from './state.ts'
@@ -246,14 +247,16 @@ function decideOne(queued: Queued, draft: ContextState, now: number): Decided {
   }
 }
 
-/** Index entries for subjects and guids that the context did not have before. */
+/** Index entries for subjects, guids and resources that the context did not have before. */
 function hintsOf(state: ContextState, changes: readonly Change[]): readonly Hint[] {
   const hints = new Map<string, Hint>()
+  const add = (hint: Hint) => hints.set(`${hint.kind} ${hint.key}`, hint)
   for (const change of changes) {
+    if (change.kind === 'associated') for (const hint of resourceHints(change)) add(hint)
     if (change.kind !== 'registered') continue
     const { subject, guid } = change
-    if (!state.subjects.has(subject)) hints.set(`s${subject}`, { kind: 'subject', key: subject })
-    if (!state.guids.has(guid)) hints.set(`g${guid}`, { kind: 'guid', key: guid })
+    if (!state.subjects.has(subject)) add({ kind: 'subject', key: subject })
+    if (!state.guids.has(guid)) add({ kind: 'guid', key: guid })
   }
   return [...hints.values()]
 }

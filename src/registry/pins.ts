@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { ContextName } from '../model/context.ts'
+import { strongAssociationOf } from './association-state.ts'
 import type { Freshness } from './contexts.ts'
 import type { Target } from './references.ts'
 import { freshState, type Registry } from './registry.ts'
@@ -40,7 +41,9 @@ export async function pinTargets(
 
 function isUnchanged(state: ContextState, { subject, version, row }: Target): boolean {
   const current = state.subjects.get(subject.name)?.versions.get(version)
-  return current?.digest === row.digest && current.deleted === row.deleted
+  const same = current?.digest === row.digest && current.deleted === row.deleted
+  // What a topic came to own meanwhile cannot be referred to.
+  return same && !strongAssociationOf(state, subject.name)
 }
 
 /** A row of another context that refers to one of this context. */

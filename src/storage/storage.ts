@@ -10,7 +10,7 @@ export const emptySummary: Summary = { nextId: 1, live: 0, deleted: 0, created: 
 /** An immutable schema content under its digest (64 lower-case hex digits); `data` is text. */
 export type StoredContent = { readonly digest: Digest; readonly data: string }
 
-export type HintKind = 'subject' | 'guid'
+export type HintKind = 'subject' | 'guid' | 'resource'
 
 /** Says that the entry's context may hold the key. Never removed: the index is a superset. */
 export type Hint = { readonly kind: HintKind; readonly key: string }
@@ -83,7 +83,7 @@ export interface Storage {
   /** Those of the digests that are stored in that context, one round trip. */
   contents(context: ContextName, digests: readonly Digest[]): Promise<ReadonlyMap<Digest, string>>
 
-  /** Contexts that may hold the subject name or guid: too many perhaps, never too few. */
+  /** Contexts that may hold what the key names: too many perhaps, never too few. */
   find(kind: HintKind, key: string): Promise<readonly ContextName[]>
 
   /** Contexts that have a log, in byte order of their names, those after `after`. */
