@@ -1,23 +1,26 @@
 import { pino } from 'pino'
-import { readConfig } from './config.ts'
 import { buildServer } from './http/server.ts'
-import { defaultDefaults, openRegistry } from './registry/open.ts'
+import { readConfig } from './operations/read-config.ts'
+import { openRegistry } from './registry/open.ts'
 import { openStorage } from './storage/open.ts'
 
-const config = readConfig(process.env)
-const logger = pino({ level: config.logLevel })
+const { config } = readConfig(process.env)
+const logger = pino({ level: config.LOG_LEVEL })
 
-const storage = await openStorage(config.storageUrl)
+const storage = await openStorage(config.STORAGE_URL)
 await storage.migrate()
-const registry = openRegistry(storage, defaultDefaults, (doing, err) => {
-  logger.error({ err }, `${doing} failed`)
+const registry = openRegistry(storage, {
+  report: (doing, err) => {
+    logger.error({ err }, `${doing} failed`)
+  },
 })
 const server = buildServer({ registry, logger })
-const { hostname, port } = config.listener
+const [listener = new URL('http://0.0.0.0:8081')] = config.LISTENERS
+const { hostname, port } = listener
 await server.listen({ host: hostname.replace(/^\[|\]$/g, ''), port: Number(port || 80) })
 
 const shown = `http://${hostname === '0.0.0.0' ? 'localhost' : hostname}:${port || 80}`
-logger.info(`Schemarium listens on ${config.listener.origin} and keeps its data in ${storage.name}`)
+logger.info(`Schemarium listens on ${listener.origin} and keeps its data in ${storage.name}`)
 logger.info(`Try: curl ${shown}/subjects`)
 
 let stopping = false

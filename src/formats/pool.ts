@@ -17,6 +17,9 @@ type Job = {
 
 type Thread = { readonly worker: Worker; job: Job | undefined; timer: NodeJS.Timeout | undefined }
 
+/** What one task may take: steps, and as a backstop milliseconds of wall clock. */
+export type WorkBounds = { readonly workSteps: number; readonly workMillis: number }
+
 /** Characters and steps up to which a task runs at once, on the event loop. */
 const inlineCharacters = 32 * 1024
 const inlineSteps = 20_000
@@ -31,12 +34,14 @@ const refusalMillis = 60_000
 export class FormatPool {
   readonly #threads: Thread[] = []
   readonly #size: number
+  readonly #work: WorkBounds
   readonly #refused = new Map<string, number>()
   #queue: Job[] = []
   readonly counters = { inline: 0, offloaded: 0, timeouts: 0 }
 
-  constructor(size: number) {
+  constructor(size: number, work: WorkBounds = limits) {
     this.#size = Math.max(2, size)
+    this.#work = work
   }
 
   /** Jobs that wait for a thread. */
@@ -64,7 +69,7 @@ export class FormatPool {
     this.#checkRefused(input)
     this.counters.offloaded++
     return new Promise((resolve, reject) => {
-      const request = { kind, input, steps: limits.workSteps }
+      const request = { kind, input, steps: this.#work.workSteps }
       // The worker answers with the output of the very kind that was asked for.
       const settle = resolve as Job['resolve']
       this.#queue.push({ context, request, resolve: settle, reject })
@@ -116,7 +121,7 @@ export class FormatPool {
       this.#refused.set(fingerprint(job.request.input), Date.now() + refusalMillis)
       this.#lose(thread, failure('overloaded', 'The schema took too long to check'))
       void thread.worker.terminate()
-    }, limits.workMillis)
+    }, this.#work.workMillis)
     thread.worker.ref()
     thread.worker.postMessage(job.request)
   }

@@ -43,7 +43,9 @@ export async function incompatibilities(
       ...(await compareAll(registry, context, candidate, { ...history, older: compared })),
     )
   }
+  registry.counters.compatibilityChecks++
   if (messages.length === 0) return messages
+  registry.counters.compatibilityFailures++
   return [...messages, `{validateFields: '${config.validateFields}', compatibility: '${level}'}`]
 }
 

@@ -1,7 +1,6 @@
 import type { SchemaTags } from '../formats/format.ts'
 import type { Source } from '../formats/tasks.ts'
 import { failure } from '../model/errors.ts'
-import { limits } from '../model/limits.ts'
 import { fitsBytes } from '../model/names.ts'
 import {
   isSchemaType,
@@ -70,7 +69,7 @@ export async function readSchema(
 ): Promise<ReadSchema> {
   const { type, text } = request
   if (!isSchemaType(type)) throw unknownType(type)
-  checkSize(text)
+  checkSize(registry, text)
   return explained(subject, request, async () => {
     checkReferences(request.references)
     const resolved = await resolveReferences(registry, subject.context, request.references, {
@@ -81,7 +80,7 @@ export async function readSchema(
     const { asNew, normalize, validate } = options
     const asked = { source, asNew, normalize, validate }
     const { canonical } = await registry.formats.run(subject.context, 'describe', asked)
-    checkSize(canonical)
+    checkSize(registry, canonical)
     const references = normalize ? sortReferences(resolved.frozen) : resolved.frozen
     const { metadata, ruleSet } = request
     const content = {
@@ -93,8 +92,8 @@ export async function readSchema(
   })
 }
 
-function checkSize(text: string): void {
-  if (!fitsBytes(text, limits.schemaBytes)) throw failure('schemaTooLarge')
+function checkSize({ defaults }: Registry, text: string): void {
+  if (!fitsBytes(text, defaults.schemaBytes)) throw failure('schemaTooLarge')
 }
 
 function checkReferences(references: readonly Reference[]): void {

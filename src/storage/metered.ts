@@ -61,9 +61,10 @@ function typeOf(data: string): string {
 }
 
 /** The same store, with its calls counted and timed. */
-export function withMetrics(
-  inner: Storage,
-): { readonly storage: Storage; readonly counts: StorageCounts } {
+export function withMetrics(inner: Storage): {
+  readonly storage: Storage
+  readonly counts: StorageCounts
+} {
   const counts = new Counts()
   const { name, changeCounter } = inner
   const storage: Storage = {
@@ -87,8 +88,7 @@ export function withMetrics(
         operation.latency.add((performance.now() - start) / 1000)
       }
     },
-    contents: (context, digests) =>
-      counts.time('contents', () => inner.contents(context, digests)),
+    contents: (context, digests) => counts.time('contents', () => inner.contents(context, digests)),
     find: (kind, key) => counts.time('find', () => inner.find(kind, key)),
     contexts: (after, limit) => counts.time('contexts', () => inner.contexts(after, limit)),
     checkpoint: (context) => counts.time('checkpoint', () => inner.checkpoint(context)),
