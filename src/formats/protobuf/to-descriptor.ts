@@ -244,7 +244,6 @@ class DescriptorWriter {
     const part = (name: string, number: number, of: string) => ({
       name,
       number,
-      label: FieldLabel.OPTIONAL,
       ...this.#type(of, at),
     })
     return {
