@@ -30,8 +30,8 @@ export type Registered = {
   readonly id: number
   readonly digest: Digest
   readonly guid: Guid
-  /** Length of the text in UTF-16 units: schemas that are the same have the same. */
-  readonly size: number
+  /** See likenessOf: schemas that are the same in other words have the same. */
+  readonly likeness: number
   /** Milliseconds since the epoch. */
   readonly ts: number
   /** References as stored, versions concrete; left out when there are none. */

@@ -92,7 +92,7 @@ function applyRegistered(state: ContextState, change: Registered): void {
     id,
     digest: change.digest,
     guid: change.guid,
-    size: change.size,
+    likeness: change.likeness,
     ts: change.ts,
     deleted: false,
     sequence: ++state.sequence,

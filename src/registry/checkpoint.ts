@@ -78,10 +78,10 @@ function registrations(state: ContextState): readonly Registered[] {
   const rows: { sequence: number; change: Registered }[] = []
   for (const [subject, { versions }] of state.subjects.entries()) {
     for (const [version, row] of versions.entries()) {
-      const { id, digest, guid, size, ts, references, pin } = row
+      const { id, digest, guid, likeness, ts, references, pin } = row
       const change: Registered = {
         kind: 'registered',
-        ...{ subject, version, id, digest, guid, size, ts },
+        ...{ subject, version, id, digest, guid, likeness, ts },
         ...(references.length > 0 ? { references } : {}),
         ...(pin === undefined ? {} : { pin }),
       }

@@ -55,9 +55,12 @@ export class Contexts {
 
   /** The state if it is known, without asking anybody, to be the newest one. */
   current(context: ContextName): ContextState | undefined {
+    return this.#currentAt(context, this.#storage.changeCounter?.())
+  }
+
+  #currentAt(context: ContextName, counter: number | undefined): ContextState | undefined {
     const loaded = this.#loaded.get(context)
-    if (loaded?.counter === undefined) return undefined
-    if (loaded.counter !== this.#storage.changeCounter?.()) return undefined
+    if (loaded?.counter === undefined || loaded.counter !== counter) return undefined
     loaded.usedAt = Date.now()
     return loaded.state
   }
@@ -73,9 +76,9 @@ export class Contexts {
    * not loaded throws `storeFailed`. A context without a log is an empty state.
    */
   async fresh(contexts: readonly ContextName[], freshness: Freshness): Promise<ContextState[]> {
-    const current = contexts.map((context) => this.current(context))
-    if (current.every((state) => state !== undefined)) return current
     const counter = this.#storage.changeCounter?.()
+    const current = contexts.map((context) => this.#currentAt(context, counter))
+    if (current.every((state) => state !== undefined)) return current
     try {
       const heads = await this.readIndex.read(contexts)
       return await Promise.all(

@@ -48,7 +48,7 @@ export async function prepare(registry: Registry, situation: Situation): Promise
   if (found) return { kind: 'known', found }
   if (!importing && !options.force) await refuseIncompatible(registry, situation, annotatedRead)
   const { targets } = read.resolved
-  const pin = await pinTargets(registry, subject.context, targets)
+  const pin = await pinTargets(registry, subject.context, options.dryRun ? [] : targets)
   if (pin === 'outdated') return { kind: 'outdated' }
   return {
     kind: 'prepared',

@@ -1,6 +1,7 @@
 import type { Change, Registered } from '../model/changes.ts'
 import { formatContext } from '../model/context.ts'
 import { failure } from '../model/errors.ts'
+import { likenessOf } from '../model/likeness.ts'
 import { limits } from '../model/limits.ts'
 import { guidOf, type SchemaContent } from '../model/schema.ts'
 import { formatSubject, type Subject } from '../model/subject.ts'
@@ -84,7 +85,7 @@ export function decideRegistration(
   const registered: Registered = {
     kind: 'registered',
     ...{ subject: subject.name, version, id, digest: stored.digest, guid },
-    size: content.text.length,
+    likeness: likenessOf(content.text),
     ts: now,
     ...(content.references.length > 0 ? { references: content.references } : {}),
     ...(pin === undefined ? {} : { pin }),

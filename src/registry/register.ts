@@ -1,5 +1,5 @@
 import { failure } from '../model/errors.ts'
-import { checkSubject, type Subject } from '../model/subject.ts'
+import { checkSubject, formatSubject, type Subject } from '../model/subject.ts'
 import { prepare } from './prepare.ts'
 import {
   answerOf,
@@ -7,6 +7,7 @@ import {
   inContext,
   type Outdated,
   type Registration,
+  stampOf,
 } from './register-decision.ts'
 import type { Registry } from './registry.ts'
 import { findRegistered } from './same-schema.ts'
@@ -28,27 +29,32 @@ export async function register(
   options: RegisterOptions,
 ): Promise<Registration> {
   checkSubject(subject)
-  for (let attempt = 0; attempt < maxAttempts; attempt++) {
-    const result = await attemptRegistration(registry, subject, request, options)
-    if (result !== 'outdated') return result
-  }
-  throw failure('storeTimeout', 'Register operation timed out')
+  let situation = await situationOf(registry, subject, request, options)
+  const known = await answerAtOnce(registry, situation)
+  if (known) return known
+  return registry.turns.take(formatSubject(subject), async () => {
+    for (let attempt = 0; attempt < maxAttempts; attempt++) {
+      if (stampOf(situation.scopes.own, subject) !== situation.stamp || attempt > 0) {
+        situation = await situationOf(registry, subject, request, options)
+        const meanwhile = await answerAtOnce(registry, situation)
+        if (meanwhile) return meanwhile
+      }
+      const result = await attemptRegistration(registry, situation)
+      if (result !== 'outdated') return result
+    }
+    throw failure('storeTimeout', 'Register operation timed out')
+  })
 }
 
 async function attemptRegistration(
   registry: Registry,
-  subject: Subject,
-  request: SchemaRequest,
-  options: RegisterOptions,
+  situation: Situation,
 ): Promise<Registration | Outdated> {
-  const situation = await situationOf(registry, subject, request, options)
-  const known = await answerAtOnce(registry, situation)
-  if (known) return known
   refuseByMode(situation)
   const prepared = await prepare(registry, situation)
   if (prepared.kind !== 'prepared') return prepared.kind === 'known' ? prepared.found : 'outdated'
   return registry.committer.submit({
-    context: subject.context,
+    context: situation.subject.context,
     operation: 'Register operation',
     decide: (state, now) => decideRegistration(prepared, state, now),
   })

@@ -7,6 +7,7 @@ import type { Contents } from './contents.ts'
 import type { Contexts, Freshness, Report } from './contexts.ts'
 import type { Recall } from './recall.ts'
 import type { ContextState } from './state.ts'
+import type { Turns } from './turns.ts'
 
 export type Defaults = {
   /** Level where no config row says otherwise. */
@@ -16,7 +17,12 @@ export type Defaults = {
   /** Whether unqualified subjects and ids are looked for in other contexts too. */
   readonly crossContext: boolean
   readonly modeMutability: boolean
+  /** Bytes of a schema's text, as sent and in canonical form. */
+  readonly schemaBytes: number
 }
+
+/** Verdicts so far, of registrations and of checks alike. */
+export type RegistryCounters = { compatibilityChecks: number; compatibilityFailures: number }
 
 /** What the use cases work with; put together in main.ts. */
 export type Registry = {
@@ -26,7 +32,10 @@ export type Registry = {
   readonly committer: Committer
   readonly formats: FormatPool
   readonly recall: Recall
+  /** Registrations under one subject take turns. */
+  readonly turns: Turns
   readonly defaults: Defaults
+  readonly counters: RegistryCounters
   readonly report: Report
 }
 

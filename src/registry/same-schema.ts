@@ -1,4 +1,5 @@
 import { mergeMetadata, mergeRuleSets, sameAnnotations } from '../model/annotations.ts'
+import { likenessOf } from '../model/likeness.ts'
 import { digestOf, encodeContent, guidOf, type SchemaContent } from '../model/schema.ts'
 import type { Subject } from '../model/subject.ts'
 import { sourceOf } from './compatibility.ts'
@@ -157,15 +158,16 @@ export async function findEquivalent(
   return undefined
 }
 
-/** Only a text of the same length can be the same schema, unless references are written out. */
+/** Only a text of the same words can be the same schema, unless references are written out. */
 function comparableVersions(
   subject: SubjectState,
   { content }: ReadSchema,
   { deleted, latestOnly }: Matching,
 ): readonly number[] {
   const inlined = content.references.length === 0
+  const likeness = likenessOf(content.text)
   const fits = (row: VersionState) =>
-    row.size === content.text.length || (inlined && row.references.length > 0)
+    row.likeness === likeness || (inlined && row.references.length > 0)
   if (latestOnly) {
     const latest = subject.versions.get(subject.latest)
     return latest && fits(latest) ? [subject.latest] : []

@@ -16,6 +16,8 @@ export type RegisterOptions = {
   readonly normalize: boolean
   /** Skips the compatibility check, nothing else. */
   readonly force: boolean
+  /** Only looks whether the schema could be registered; writes nothing, in no context. */
+  readonly dryRun?: boolean
   readonly freshness: Freshness
 }
 

@@ -10,7 +10,7 @@ export type VersionState = {
   readonly id: number
   readonly digest: Digest
   readonly guid: Guid
-  readonly size: number
+  readonly likeness: number
   /** Milliseconds since the epoch. */
   readonly ts: number
   readonly deleted: boolean

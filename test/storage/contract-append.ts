@@ -17,7 +17,7 @@ export function appendContract({ shared }: Stores): void {
             id: 1,
             digest: 'ab'.repeat(32),
             guid: '6d1f1d3c-0000-4000-8000-000000000000',
-            size: 2,
+            likeness: 2,
             ts: 1_790_000_000_000,
             references: [
               { name: 'a "quoted"\n\u0000 name', subject: '__proto__', version: 2 ** 31 },

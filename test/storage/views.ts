@@ -10,7 +10,16 @@ function avro(text: string): SchemaContent {
 
 function registered(subject: string, version: number, id: number, schema: SchemaContent): Change {
   const digest = digestOf(encodeContent(schema))
-  return { kind: 'registered', subject, version, id, digest, guid: guidOf(schema), size: 2, ts: 1 }
+  return {
+    kind: 'registered',
+    subject,
+    version,
+    id,
+    digest,
+    guid: guidOf(schema),
+    likeness: 2,
+    ts: 1,
+  }
 }
 
 /** A deletion of the context, then versions that are live, soft-deleted, purged and overwritten. */
