@@ -35,6 +35,8 @@ export class CassandraLog {
   readonly #buckets = new Map<ContextName, number>()
   /** Revisions whose conditional write may be half done; to be completed before reading. */
   readonly #unsettled = new Map<ContextName, number>()
+  /** Ends when the append of the context that is under way has ended. */
+  readonly #appending = new Map<ContextName, Promise<void>>()
 
   constructor(session: CassandraSession) {
     this.#session = session
@@ -100,7 +102,22 @@ export class CassandraLog {
    * One conditional write. If its outcome gets lost, a SERIAL read finds it by the token, or the
    * write is repeated; {@link UnknownOutcome} if that does not help either.
    */
-  async append(commit: Commit): Promise<AppendOutcome> {
+  append(commit: Commit): Promise<AppendOutcome> {
+    // One at a time per context and instance: conditional writes that meet only delay each other.
+    const before = this.#appending.get(commit.context) ?? Promise.resolve()
+    const outcome = before.then(() => this.#appendNow(commit))
+    const ended = outcome.then(
+      () => undefined,
+      () => undefined,
+    )
+    this.#appending.set(commit.context, ended)
+    void ended.then(() => {
+      if (this.#appending.get(commit.context) === ended) this.#appending.delete(commit.context)
+    })
+    return outcome
+  }
+
+  async #appendNow(commit: Commit): Promise<AppendOutcome> {
     if (!(await this.#follows(commit))) return this.#conflict(commit)
     for (let attempt = 1; attempt <= LWT_ATTEMPTS; attempt++) {
       const mine = await this.#attempt(commit)

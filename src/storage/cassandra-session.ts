@@ -76,6 +76,7 @@ function parseReplication(text: string | null, local: string): ReadonlyMap<strin
   )
 }
 
+const SERIAL_ATTEMPTS = 6
 const RECONNECT_MILLIS = 300
 
 const once = new policies.retry.RetryPolicy()
@@ -104,10 +105,20 @@ export class CassandraSession {
     return { rows: result.rows, next: result.pageState ?? undefined }
   }
 
-  /** Reads at SERIAL, which first completes whatever conditional write is half done. */
+  /**
+   * Reads at SERIAL, which first completes whatever conditional write is half done. Where several
+   * do that at once they time each other out, so it is tried again after a random pause.
+   */
   async serial(query: string, params: Params): Promise<readonly Row[]> {
     const options = { consistency: this.#url.serialConsistency }
-    return (await this.#execute(query, params, options)).rows
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return (await this.#execute(query, params, options)).rows
+      } catch (error) {
+        if (!isServerTimeout(error) || attempt === SERIAL_ATTEMPTS) throw error
+      }
+      await sleep(Math.random() * 100 * attempt)
+    }
   }
 
   /** Writes at QUORUM something that may be written twice. */
@@ -147,6 +158,11 @@ export class CassandraSession {
   #assertOpen(): void {
     if (this.#closed) throw new Error('the store is closed')
   }
+}
+
+/** The nodes did not answer each other in time: write timeout, read timeout. */
+function isServerTimeout(error: unknown): boolean {
+  return error instanceof errors.ResponseError && [0x1100, 0x1200].includes(error.code)
 }
 
 /** The cluster's word that a statement is wrong or not allowed: it was not begun. */

@@ -5,7 +5,8 @@
  *   npm run services -- postgres     only those named; `cluster` is a Cassandra of three nodes
  *   npm run services -- stop         ends what this program started
  *
- * Docker is used where an engine answers, else the servers run natively (Debian, as root).
+ * Docker is used where an engine answers, else (and for the cluster) the servers run natively, on
+ * Debian as root.
  * Running it again starts what is not up. Tests find the URLs in `.services/urls.json`.
  */
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -69,19 +70,20 @@ else await startServices(chosen)
 async function startServices(names: readonly string[]): Promise<void> {
   mkdirSync(root, { recursive: true })
   const docker = await dockerAnswers()
-  if (docker) await run([...compose, 'up', '-d', '--wait', ...names])
-  else await installSystemPackages()
-  const starts = names.map((name) => startService(name, docker))
+  const contained = names.filter((name) => docker && name !== 'cluster')
+  if (contained.length > 0) await run([...compose, 'up', '-d', '--wait', ...contained])
+  if (contained.length < names.length) await installSystemPackages()
+  const starts = names.map((name) => startService(name, contained.includes(name)))
   if ((await Promise.all(starts)).includes(false)) process.exitCode = 1
 }
 
 /** False, with the reason printed, where the service did not start. */
-async function startService(name: string, docker: boolean): Promise<boolean> {
+async function startService(name: string, contained: boolean): Promise<boolean> {
   const service = services.get(name)
   if (!service) return false
   const began = performance.now()
   try {
-    if (!docker) await service.start()
+    if (!contained) await service.start()
   } catch (error) {
     console.error(`${name}: ${error instanceof Error ? error.message : error}`)
     return false
@@ -93,7 +95,8 @@ async function startService(name: string, docker: boolean): Promise<boolean> {
 }
 
 async function stopServices(names: readonly string[]): Promise<void> {
-  if (await dockerAnswers()) await run([...compose, 'stop', ...names])
+  const contained = names.filter((name) => name !== 'cluster')
+  if (await dockerAnswers()) await run([...compose, 'stop', ...contained])
   const urls = savedUrls()
   for (const name of names) {
     // PostgreSQL takes TERM for "when the last client has gone".
