@@ -1,5 +1,6 @@
 import type { Message } from '@bufbuild/protobuf'
 import { BinaryReader, WireType } from '@bufbuild/protobuf/wire'
+import { SchemaError } from '../schema-error.ts'
 import type { Option, OptionEntries, OptionValue } from './model.ts'
 
 /** Number of the extensions that confluent/meta.proto adds to the options messages. */
@@ -22,7 +23,8 @@ const metaShape: Shape = new Map<number, Part>([
 
 /**
  * The `confluent.*_meta` option of an options message, the only custom option that Confluent reads
- * from a descriptor. Several occurrences are merged, as the wire format has it.
+ * from a descriptor. Several occurrences are merged, as the wire format has it. Throws SchemaError
+ * for malformed bytes.
  */
 export function metaOptions(name: string, options: Message | undefined): Option[] {
   const parts = (options?.$unknown ?? []).filter(
@@ -30,7 +32,12 @@ export function metaOptions(name: string, options: Message | undefined): Option[
   )
   if (parts.length === 0) return []
   const values = new Map<number, OptionValue>()
-  for (const { data } of parts) readMessage(new BinaryReader(data).bytes(), metaShape, values)
+  try {
+    for (const { data } of parts) readMessage(new BinaryReader(data).bytes(), metaShape, values)
+  } catch (error) {
+    // The reader throws plain errors for bytes that are no message.
+    throw new SchemaError(`Option (${name}) is malformed`, { cause: error })
+  }
   return [{ name, parenthesized: true, value: asMessage(values, metaShape) }]
 }
 

@@ -36,9 +36,8 @@ export function readFile(text: string, budget: WorkBudget): ProtoFile {
 }
 
 function readPrinted(descriptor: FileDescriptorProto, budget: WorkBudget): ProtoFile {
-  const text = printFile(fromDescriptor(descriptor))
   try {
-    return parseFile(text, budget)
+    return parseFile(printFile(fromDescriptor(descriptor)), budget)
   } catch (error) {
     if (!(error instanceof SchemaError) || error instanceof WorkExceeded) throw error
     throw unparsable(error)

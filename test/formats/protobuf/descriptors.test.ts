@@ -7,6 +7,7 @@ import {
   type FileDescriptorProto,
   FileDescriptorProtoSchema,
   FileDescriptorSetSchema,
+  FileOptionsSchema,
   file_google_protobuf_descriptor,
   file_google_protobuf_timestamp,
 } from '@bufbuild/protobuf/wkt'
@@ -165,6 +166,16 @@ describe('a descriptor sent instead of a text', () => {
     expect(() => text({ messageType: [{ name: 'a b' }] })).toThrow('Could not parse Protobuf - ')
   })
 
+  test('with a malformed option is refused', () => {
+    const $unknown = [{ no: 1088, wireType: 2, data: Uint8Array.of(2, 0x12, 0x7f) }]
+    const options = { $typeName: 'google.protobuf.FileOptions', $unknown } as const
+    const bytes = toBinary(FileOptionsSchema, { ...create(FileOptionsSchema), ...options })
+    const file = send({ options: fromBinary(FileOptionsSchema, bytes) }).toString('base64')
+    expect(() => read(file)).toThrow(
+      'Could not parse Protobuf - Option (confluent.file_meta) is malformed',
+    )
+  })
+
   test.each(['AAAA', 'CgdkZWZhdWx0====', '!!!!'])(
     'that is none is refused as text: %s',
     (base64) => {
@@ -191,7 +202,7 @@ describe.skipIf(!protoc)('protoc (skipped where it is not on the PATH)', () => {
       writeFileSync(join(folder, 'default'), text)
       const run = (...options: string[]) =>
         spawnSync('protoc', options, { cwd: folder, encoding: 'utf8' })
-      const made = run('-I.', '-I/usr/include', '--include_imports', '-oset.bin', 'default')
+      const made = run('-I.', '--include_imports', '-oset.bin', 'default')
       expect(made.stderr).not.toContain('default:')
       const set = fromBinary(FileDescriptorSetSchema, readFileSync(join(folder, 'set.bin')))
       const imports = set.file.filter(({ name }) => name !== 'default')
