@@ -1,18 +1,40 @@
+import { gzip } from 'node:zlib'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { failure, RegistryError } from '../model/errors.ts'
 import { defaultType } from './media-types.ts'
 
 const identity = (payload: unknown) => payload as string
 
-/** Sends a finished body; the type goes out exactly as given. */
+/** Characters from which an answer is worth compressing. */
+const smallestCompressed = 2048
+
+/**
+ * Sends a finished body; the type goes out exactly as given. Large ones are compressed for clients
+ * that take gzip.
+ */
 export function send(reply: FastifyReply, status: number, type: string, text: string): void {
+  reply.code(status).header('content-type', type)
+  const { method, headers } = reply.request
+  if (method === 'GET') reply.header('vary', 'Accept-Encoding')
+  if (text.length >= smallestCompressed && headers['accept-encoding']?.includes('gzip')) {
+    sendCompressed(reply, text)
+    return
+  }
   // With a serializer of its own Fastify leaves text and charset alone.
-  reply.code(status).header('content-type', type).serializer(identity).send(text)
+  reply.serializer(identity).send(text)
+}
+
+function sendCompressed(reply: FastifyReply, text: string): void {
+  gzip(text, { level: 1 }, (error, bytes) => {
+    if (error) reply.serializer(identity).send(text)
+    else reply.header('content-encoding', 'gzip').send(bytes)
+  })
 }
 
 /** Sends the error envelope that every failure has on every route (contract 0.2). */
 export function sendError(request: FastifyRequest, reply: FastifyReply, error: unknown): void {
   const known = asRegistryError(error)
+  request.server.countError(known.code)
   // What the router refuses never met the hook that sets it.
   reply.header('x-request-id', request.id)
   if (known.status >= 500) request.log.error({ err: error, reqId: request.id }, known.message)

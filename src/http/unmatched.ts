@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { failure } from '../model/errors.ts'
-import { sendError } from './reply.ts'
+import { defaultType } from './media-types.ts'
+import { send, sendError } from './reply.ts'
 import { routeTable } from './route-table.ts'
 
 type Known = { readonly pattern: RegExp; readonly methods: readonly string[] }
@@ -16,9 +17,16 @@ const knownPaths: readonly Known[] = [...Map.groupBy(routeTable, ({ path }) => p
   },
 )
 
+/** What a client asks for that probes the root below a context as its base URL. */
+const contextRoot = /^\/contexts\/[^/]+\/$/
+
 /** A path that is known but not with this method is 405, OPTIONS tells the methods, else 404. */
 export function answerUnmatched(request: FastifyRequest, reply: FastifyReply): void {
   const path = (request.raw.url ?? '').split('?', 1)[0]?.replaceAll(/\/{2,}/g, '/') ?? ''
+  if (request.method === 'GET' && contextRoot.test(path)) {
+    send(reply, 200, defaultType, '{}')
+    return
+  }
   const methods = knownPaths.filter(({ pattern }) => pattern.test(path)).flatMap((p) => p.methods)
   if (methods.length === 0) {
     sendError(request, reply, failure('notFound'))
