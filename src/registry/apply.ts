@@ -118,6 +118,8 @@ function applySoftDeleted(state: ContextState, name: string, versions: readonly 
       if (!version || version.deleted) continue
       subject.versions.set(number, { ...version, deleted: true })
       subject.live--
+      // A holder that is gone is named only where there is no other.
+      editId(state, version).shown = undefined
     }
     subject.latest = highestLive(subject)
   })
@@ -178,6 +180,7 @@ function attach(state: ContextState, name: string, number: number, version: Vers
   const id = editId(state, version)
   id.holders.set(name, number)
   id.sequence = version.sequence
+  if (id.shown !== undefined && name < id.shown) id.shown = name
   addTo(state.digests, version.digest, version.id)
   addTo(state.guids, version.guid, version.id)
   const row = { subject: name, version: number }
@@ -200,6 +203,7 @@ function detach(state: ContextState, name: string, number: number, version: Vers
 
 function detachId(state: ContextState, name: string, number: number, version: VersionState): void {
   const id = editId(state, version)
+  if (id.shown === name) id.shown = undefined
   if (id.holders.get(name) === number) {
     const other = lastWritten(state.subjects.get(name), version.id, number)
     if (other === undefined) id.holders.delete(name)
@@ -314,7 +318,13 @@ function editId(state: ContextState, version: VersionState): IdState {
   if (found && owns(state.ids, version.id)) return found
   const id: IdState = found
     ? { ...found, holders: new Overlay(found.holders) }
-    : { digest: version.digest, guid: version.guid, holders: new Map(), sequence: 0 }
+    : {
+        digest: version.digest,
+        guid: version.guid,
+        holders: new Map(),
+        sequence: 0,
+        shown: undefined,
+      }
   state.ids.set(version.id, id)
   return id
 }

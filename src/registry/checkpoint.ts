@@ -2,7 +2,7 @@ import type { Change, Registered } from '../model/changes.ts'
 import type { ContextName } from '../model/context.ts'
 import type { Checkpoint } from '../storage/storage.ts'
 import { apply } from './apply.ts'
-import { type ContextState, emptyState } from './state.ts'
+import { type ContextState, emptyState, type VersionState } from './state.ts'
 
 /** Raised whenever the encoding changes; checkpoints of another format are ignored. */
 const format = 'changes-1'
@@ -11,26 +11,30 @@ const chunkLength = 128 * 1024
 
 /**
  * A checkpoint is a shorter log: changes that, applied to an empty state, give this one. So there
- * is one way to build a state, and no second reader to keep in step.
+ * is one way to build a state, and no second reader to keep in step. The state is looked at before
+ * the first pause, the text is made piece by piece.
  */
-export function encodeCheckpoint(state: ContextState): Checkpoint {
+export async function encodeCheckpoint(
+  state: ContextState,
+  pause: () => Promise<void>,
+): Promise<Checkpoint> {
+  const { revision } = state
   const chunks: string[] = []
   let lines: string[] = []
   let length = 0
-  const close = () => {
-    chunks.push(lines.join('\n'))
-    lines = []
-    length = 0
-  }
-  for (const change of changesOf(state)) {
-    const line = JSON.stringify(change)
+  for (const change of [...changesOf(state)]) {
+    const line = JSON.stringify(change())
     lines.push(line)
     length += line.length
     // A character is at most three bytes of UTF-8, a chunk at most 512 KiB.
-    if (length > chunkLength) close()
+    if (length <= chunkLength) continue
+    chunks.push(lines.join('\n'))
+    lines = []
+    length = 0
+    await pause()
   }
-  close()
-  return { revision: state.revision, format, chunks }
+  chunks.push(lines.join('\n'))
+  return { revision, format, chunks: chunks.filter((chunk) => chunk !== '') }
 }
 
 /** The state, or undefined for an encoding that this version does not read. */
@@ -50,16 +54,21 @@ export async function decodeCheckpoint(
   return state
 }
 
-/** Changes that rebuild the state from nothing: registrations in their order, then the rest. */
-function* changesOf(state: ContextState): Iterable<Change> {
-  yield { kind: 'counter', nextId: state.nextId, created: state.created }
-  yield* registrations(state)
-  for (const [subject, { versions }] of state.subjects.entries()) {
+/**
+ * Changes that rebuild the state from nothing: registrations in their order, then the rest. Each
+ * is built when it is called for, from rows that never change.
+ */
+function* changesOf(state: ContextState): Iterable<() => Change> {
+  const counter = { kind: 'counter', nextId: state.nextId, created: state.created } as const
+  yield () => counter
+  for (const row of rowsInOrder(state)) yield () => registrationOf(row)
+  for (const [subject, { versions, live }] of state.subjects.entries()) {
+    if (live === versions.size) continue
     const deleted = [...versions.entries()].filter(([, row]) => row.deleted).map(([at]) => at)
-    if (deleted.length > 0) yield { kind: 'softDeleted', subject, versions: deleted }
+    yield () => ({ kind: 'softDeleted', subject, versions: deleted })
   }
-  for (const [, pin] of state.pins.entries()) yield pin
-  yield* standingChanges(state)
+  for (const [, pin] of state.pins.entries()) yield () => pin
+  for (const change of standingChanges(state)) yield () => change
 }
 
 /** What outlives the deletion of a context: its settings, links and cancelled pins. */
@@ -74,19 +83,26 @@ export function* standingChanges(state: ContextState): Generator<Change> {
   for (const [, association] of state.associations.entries()) yield association
 }
 
-function registrations(state: ContextState): readonly Registered[] {
-  const rows: { sequence: number; change: Registered }[] = []
+type NamedRow = {
+  readonly subject: string
+  readonly version: number
+  readonly row: VersionState
+}
+
+function rowsInOrder(state: ContextState): readonly NamedRow[] {
+  const rows: NamedRow[] = []
   for (const [subject, { versions }] of state.subjects.entries()) {
-    for (const [version, row] of versions.entries()) {
-      const { id, digest, guid, likeness, ts, references, pin } = row
-      const change: Registered = {
-        kind: 'registered',
-        ...{ subject, version, id, digest, guid, likeness, ts },
-        ...(references.length > 0 ? { references } : {}),
-        ...(pin === undefined ? {} : { pin }),
-      }
-      rows.push({ sequence: row.sequence, change })
-    }
+    for (const [version, row] of versions.entries()) rows.push({ subject, version, row })
   }
-  return rows.sort((a, b) => a.sequence - b.sequence).map((row) => row.change)
+  return rows.sort((a, b) => a.row.sequence - b.row.sequence)
+}
+
+function registrationOf({ subject, version, row }: NamedRow): Registered {
+  const { id, digest, guid, likeness, ts, references, pin } = row
+  return {
+    kind: 'registered',
+    ...{ subject, version, id, digest, guid, likeness, ts },
+    ...(references.length > 0 ? { references } : {}),
+    ...(pin === undefined ? {} : { pin }),
+  }
 }

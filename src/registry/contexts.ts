@@ -4,7 +4,7 @@ import { failure } from '../model/errors.ts'
 import type { Head, Storage } from '../storage/storage.ts'
 import { UnknownChange } from './apply.ts'
 import { encodeCheckpoint } from './checkpoint.ts'
-import { advance, catchUp, LogGap, loadState, tailThreshold } from './loader.ts'
+import { advance, catchUp, LogGap, loadState, pause, tailThreshold } from './loader.ts'
 import { ReadIndex } from './read-index.ts'
 import { type ContextState, emptyState } from './state.ts'
 
@@ -210,10 +210,14 @@ export class Contexts {
     if (state.revision - loaded.checkpointAt <= tailThreshold(state)) return
     loaded.checkpointAt = state.revision
     // Without it loading is slower, nothing else; the next one is tried soon.
-    this.#storage.saveCheckpoint(state.context, encodeCheckpoint(state)).catch((error) => {
+    this.#saveCheckpoint(state).catch((error) => {
       loaded.checkpointAt = 0
       this.#options.report('saving a checkpoint', error)
     })
+  }
+
+  async #saveCheckpoint(state: ContextState): Promise<void> {
+    await this.#storage.saveCheckpoint(state.context, await encodeCheckpoint(state, pause))
   }
 }
 

@@ -13,7 +13,8 @@ const tailCommits = 10_000
 /** Thrown when a purge removed commits that the state still needed: load it again. */
 export class LogGap extends Error {}
 
-const pause = () => new Promise<void>((resolve) => setImmediate(resolve))
+/** Lets the event loop have its turn. */
+export const pause = () => new Promise<void>((resolve) => setImmediate(resolve))
 
 /**
  * Builds a context's state from its newest checkpoint and the commits since. A log without a
@@ -28,7 +29,7 @@ export async function loadState(storage: Storage, context: ContextName): Promise
     try {
       await catchUp(storage, state)
       if (state.revision - from > tailThreshold(state)) {
-        await storage.saveCheckpoint(context, encodeCheckpoint(state))
+        await storage.saveCheckpoint(context, await encodeCheckpoint(state, pause))
       }
       return state
     } catch (error) {

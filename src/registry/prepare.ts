@@ -149,11 +149,11 @@ async function refuseIncompatible(
   { source, content }: ReadSchema,
 ): Promise<void> {
   const found = scopes.own.subjects.get(subject.name)
-  const versions = versionsOf(found, isLive).toReversed()
+  if (!found || found.latest === 0) return
   const wanted = needsHistory(config.compatibilityLevel, config.compatibilityGroup)
-    ? versions
-    : versions.slice(0, 1)
-  const rows = wanted.map((version) => found?.versions.get(version)?.digest ?? '')
+    ? versionsOf(found, isLive).toReversed()
+    : [found.latest]
+  const rows = wanted.map((version) => found.versions.get(version)?.digest ?? '')
   const contents = await registry.contents.get(subject.context, rows)
   const older: Older[] = contents.map((old, at) => ({ version: wanted[at] ?? 0, content: old }))
   const lines = await incompatibilities(

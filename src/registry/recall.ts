@@ -30,7 +30,13 @@ export class Recall {
     content: SchemaContent,
   ): void {
     const { body } = request
-    if (body.length > longestBody || !isPlain(request, content) || annotates(flags.config)) return
+    if (
+      body === '' ||
+      body.length > longestBody ||
+      !isPlain(request, content) ||
+      annotates(flags.config)
+    )
+      return
     const key = keyOf(body, flags.normalize, flags.config)
     this.#digests.set(key, digestOf(encodeContent(content)), key.length * 2 + 200)
   }

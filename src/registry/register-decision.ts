@@ -129,6 +129,7 @@ function superseded(
   version: number,
 ): readonly Change[] {
   const subject = state.subjects.get(name)
+  if (!subject || subject.live === subject.versions.size) return []
   const versions = versionsOf(subject, (row) => row.deleted && row.id === id).filter(
     (number) =>
       number !== version &&

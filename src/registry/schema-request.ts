@@ -17,7 +17,7 @@ import type { Registry } from './registry.ts'
 
 /** A schema as a client sends it, shape checked and nothing more. */
 export type SchemaRequest = {
-  /** The whole request body, to recognise it when it comes again. */
+  /** The whole request body, to recognise it when it comes again; empty where there is more to it. */
   readonly body: string
   readonly type: string
   readonly text: string

@@ -67,12 +67,20 @@ export function holdersOf({ state, entry }: FoundId, deleted: boolean): readonly
   return holders.sort((a, b) => (a.name < b.name ? -1 : 1))
 }
 
-/** The holder an answer names: the subject asked for, else the first live one, else the first. */
+/**
+ * The holder an answer names: the subject asked for, else the first live one by name, else the
+ * first. The state remembers the latter, since an id may have very many holders.
+ */
 export function holderFor(found: FoundId, name: string): Holder | undefined {
-  const version = found.entry.holders.get(name)
-  const row = version && found.state.subjects.get(name)?.versions.get(version)
-  if (version && row) return { name, version, ts: row.ts, deleted: row.deleted }
-  return holdersOf(found, false)[0] ?? holdersOf(found, true)[0]
+  const { state, entry } = found
+  if (!entry.holders.has(name)) {
+    entry.shown ??= (holdersOf(found, false)[0] ?? holdersOf(found, true)[0])?.name
+  }
+  const shown = entry.holders.has(name) ? name : entry.shown
+  if (shown === undefined) return undefined
+  const version = entry.holders.get(shown)
+  const row = version && state.subjects.get(shown)?.versions.get(version)
+  return version && row ? { name: shown, version, ts: row.ts, deleted: row.deleted } : undefined
 }
 
 /** The id and context of a guid: the default context first, then the others by name. */

@@ -39,6 +39,8 @@ export type IdState = {
   readonly holders: Table<string, number>
   /** Sequence of the newest row with this id. */
   sequence: number
+  /** The holder that answers name, once one was asked for; see holderFor. */
+  shown: string | undefined
 }
 
 export type Setting<T> = { readonly value: T; readonly changedAt: number }
