@@ -1,7 +1,7 @@
 import { failure } from '../model/errors.ts'
 import { formatSubject, type Subject } from '../model/subject.ts'
 import type { Entry } from './association-entry.ts'
-import { invalid, type Resource } from './association-request.ts'
+import { invalid, type Resource, refuseDuplicates } from './association-request.ts'
 import { isRegistered, tryRegistration } from './association-schema.ts'
 import type { FoundAssociation } from './association-search.ts'
 import { associationsOfSubject, strongAssociationOf } from './association-state.ts'
@@ -37,6 +37,7 @@ export async function planAssociations(
 ): Promise<readonly PlannedEntry[]> {
   const planned = await Promise.all(entries.map((entry) => situated(registry, entry, freshness)))
   for (const entry of planned) refuseReadOnly(entry, entry.scopes)
+  refuseDuplicates(planned.map(({ associationType }) => associationType))
   for (const entry of planned) await compareWithExisting(registry, resource, entry, freshness)
   refuseMixed(planned, siblings)
   for (const entry of planned) refuseImported(entry)

@@ -116,10 +116,10 @@ export function typeOf(op: AssociationOp): string {
   return op.associationType ?? 'value'
 }
 
-/** Throws `invalidAssociation` where two operations speak of one type. */
-export function refuseDuplicates(ops: readonly AssociationOp[]): void {
+/** Throws `invalidAssociation` where a type is spoken of twice. */
+export function refuseDuplicates(types: readonly string[]): void {
   const seen = new Set<string>()
-  for (const type of ops.map(typeOf)) {
+  for (const type of types) {
     if (seen.has(type)) {
       const detail = `may only appear once per request, but '${type}' appears more than once`
       throw invalid('associationType', detail)

@@ -60,7 +60,7 @@ export async function deleteContext(
   freshness: Freshness,
 ): Promise<void> {
   await freshState(registry, context, freshness)
-  await registry.committer.submit({
+  const tombstone = await registry.committer.submit<number | undefined>({
     context,
     operation: 'Delete context operation',
     decide: (state) => {
@@ -68,14 +68,12 @@ export async function deleteContext(
       if (!state.created) return { changes: [], result: undefined }
       const kept = [...standingChanges(state)]
       const counter = { kind: 'counter', nextId: state.nextId, created: false } as const
-      return { changes: [{ kind: 'contextDeleted' }, counter, ...kept], result: undefined }
+      return { changes: [{ kind: 'contextDeleted' }, counter, ...kept], result: state.revision }
     },
   })
-  // What the log said before the deletion is of no use to anybody; failing to drop it harms nobody.
-  purgeLog(registry, context).catch((error) => registry.report('purging a deleted context', error))
-}
-
-async function purgeLog({ contexts, storage }: Registry, context: ContextName): Promise<void> {
-  const state = await contexts.open(context)
-  if (!state.created && state.revision > 0) await storage.purge(context, state.revision, [])
+  if (tombstone === undefined) return
+  // What the log said before is of no use to anybody; failing to drop it harms nobody.
+  registry.storage
+    .purge(context, tombstone, [])
+    .catch((error) => registry.report('purging a deleted context', error))
 }
