@@ -55,7 +55,8 @@ export async function catchUp(storage: Storage, state: ContextState): Promise<vo
 /** Folds the commit if it is the next one; one that is already in is passed over. */
 export function advance(state: ContextState, commit: Commit): void {
   if (commit.revision <= state.revision) return
-  const restart = commit.changes[0]?.kind === 'contextDeleted'
+  // A deletion restates what outlives it, wherever in a commit of several commands it stands.
+  const restart = commit.changes.some(({ kind }) => kind === 'contextDeleted')
   if (commit.revision !== state.revision + 1 && !restart) {
     throw new LogGap(`commit ${state.revision + 1} of ${state.context} is gone`)
   }
