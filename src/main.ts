@@ -1,50 +1,77 @@
-import { pino } from 'pino'
-import { buildServer } from './http/server.ts'
-import { readConfig } from './operations/read-config.ts'
-import { openRegistry } from './registry/open.ts'
-import { openStorage } from './storage/open.ts'
+import type { Logger } from 'pino'
+import { readCommandLine } from './operations/command-line.ts'
+import { check, dump, healthcheck, migrate } from './operations/commands.ts'
+import { helpText, printConfig } from './operations/describe-config.ts'
+import { openLog } from './operations/log.ts'
+import { ConfigError, type Reading, readConfig } from './operations/read-config.ts'
+import { type Serving, serve } from './operations/serve.ts'
+import { ownVersion } from './operations/version.ts'
 
-const { config } = readConfig(process.env)
-const logger = pino({ level: config.LOG_LEVEL })
-
-const storage = await openStorage(config.STORAGE_URL)
-await storage.migrate()
-const registry = openRegistry(storage, {
-  report: (doing, err) => {
-    logger.error({ err }, `${doing} failed`)
-  },
-})
-const server = buildServer({ registry, logger })
-const [listener = new URL('http://0.0.0.0:8081')] = config.LISTENERS
-const { hostname, port } = listener
-await server.listen({ host: hostname.replace(/^\[|\]$/g, ''), port: Number(port || 80) })
-
-const shown = `http://${hostname === '0.0.0.0' ? 'localhost' : hostname}:${port || 80}`
-logger.info(`Schemarium listens on ${listener.origin} and keeps its data in ${storage.name}`)
-logger.info(`Try: curl ${shown}/subjects`)
-
-let stopping = false
-
-/** Answers what is under way, makes it durable, and goes; a second signal goes at once. */
-async function stop(signal: string): Promise<void> {
-  if (stopping) process.exit(1)
-  stopping = true
-  logger.info(`${signal}: stopping`)
-  server.lifecycle.draining = true
-  await server.close()
-  await registry.close()
-  await storage.close()
-  logger.info('Stopped')
+const output = {
+  out: (text: string) => void process.stdout.write(text),
+  complain: (text: string) => void process.stderr.write(text),
 }
 
-for (const signal of ['SIGTERM', 'SIGINT']) {
-  process.on(signal, () => {
-    stop(signal).then(
-      () => process.exit(0),
-      (error) => {
-        logger.fatal({ err: error }, 'stopping failed')
-        process.exit(1)
-      },
-    )
-  })
+try {
+  await main()
+} catch (error) {
+  // What is wrong with the settings or the store's address is one line, not a stack.
+  output.complain(`schemarium: ${error instanceof Error ? error.message : String(error)}\n`)
+  process.exitCode = error instanceof ConfigError ? 2 : 1
+}
+
+async function main(): Promise<void> {
+  const line = readCommandLine(process.argv.slice(2))
+  if (line.help) return output.out(helpText())
+  if (line.version) return output.out(`${ownVersion()}\n`)
+  const reading = readConfig(process.env, line.config)
+  if (line.printConfig) return output.out(printConfig(reading))
+  const { config } = reading
+  switch (line.command) {
+    case 'serve':
+      return run(reading)
+    case 'migrate':
+      process.exitCode = await migrate(config, output)
+      return
+    case 'check':
+      process.exitCode = await check(config, line.context, output)
+      return
+    case 'dump':
+      if (line.context) process.exitCode = await dump(config, line.context, output)
+      return
+    case 'healthcheck':
+      process.exitCode = await healthcheck(config, output)
+  }
+}
+
+async function run({ config, warnings }: Reading): Promise<void> {
+  const logger = openLog(config)
+  for (const warning of warnings) logger.warn(warning)
+  const serving = await serve(config, logger, ownVersion())
+  logger.info(`Schemarium listens on ${serving.url} and keeps its data in ${serving.store}`)
+  logger.info(`Try: curl ${serving.url}/subjects`)
+  stopOnSignals(serving, logger)
+}
+
+/** The first signal drains, the second one ends the process at once. */
+function stopOnSignals(serving: Serving, logger: Logger): void {
+  let stopping = false
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.on(signal, () => {
+      if (stopping) process.exit(1)
+      stopping = true
+      logger.info(`${signal}: stopping`)
+      // Who presses Ctrl-C has no load balancer to wait for.
+      serving.stop(signal === 'SIGTERM').then(
+        () => {
+          logger.info('Stopped')
+          process.exit(0)
+        },
+        (err) => {
+          logger.fatal({ err }, 'Stopping failed')
+          process.exit(1)
+        },
+      )
+    })
+  }
 }

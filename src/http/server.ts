@@ -1,63 +1,156 @@
 import { randomUUID } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
-import type { Socket } from 'node:net'
 import Fastify, {
   type FastifyBaseLogger,
   type FastifyError,
   type FastifyInstance,
   type FastifyReply,
   type FastifyRequest,
+  LogController,
 } from 'fastify'
-import { failure, type RegistryError } from '../model/errors.ts'
+import { failure } from '../model/errors.ts'
 import { limits } from '../model/limits.ts'
 import type { Registry } from '../registry/registry.ts'
+import { allowOrigins, type Cors, noCors } from './cors.ts'
 import { handlerOf, isTooLong } from './handler.ts'
 import { mountHealth } from './health.ts'
-import { defaultType } from './media-types.ts'
+import type { StorageCounts } from './metric-families.ts'
 import { mountMetrics } from './metrics.ts'
-import { envelope, sendError } from './reply.ts'
+import { sendError } from './reply.ts'
+import { countRequest, countRequests, RequestCounts } from './request-counts.ts'
 import { routeTable } from './route-table.ts'
 import { answerUnmatched } from './unmatched.ts'
+
+export type ServerSettings = {
+  readonly bodyBytes: number
+  readonly cors: Cors
+  /** Headers that every answer carries. */
+  readonly headers: readonly {
+    readonly action: 'set' | 'add'
+    readonly name: string
+    readonly value: string
+  }[]
+  readonly accessLog: boolean
+  /** Status of readiness while the store fails but loaded state answers. */
+  readonly degradedStatus: 200 | 503
+}
+
+const defaultSettings: ServerSettings = {
+  bodyBytes: limits.bodyBytes,
+  cors: noCors,
+  headers: [],
+  accessLog: false,
+  degradedStatus: 200,
+}
 
 export type ServerOptions = {
   readonly registry: Registry
   readonly logger: FastifyBaseLogger
+  readonly settings?: Partial<ServerSettings>
+  /** Calls of the store, if they are counted. */
+  readonly store?: StorageCounts
+  /** Seconds since the epoch when the certificate in use expires. */
+  readonly certificateExpiry?: () => number | undefined
+  readonly version?: string
 }
 
-/** Builds the HTTP server; the caller listens. */
-export function buildServer({ registry, logger }: ServerOptions): FastifyInstance {
-  const app: FastifyInstance = Fastify({
+declare module 'fastify' {
+  interface FastifyInstance {
+    /** Counts an answered error by its code. */
+    countError(code: number): void
+  }
+}
+
+/** Builds the HTTP application; the caller listens with its `routing` (see listeners.ts). */
+export function buildServer(options: ServerOptions): FastifyInstance {
+  const { registry, logger, version = '' } = options
+  const settings = { ...defaultSettings, ...options.settings }
+  const requests = new RequestCounts()
+  const errors = new Map<number, number>()
+  const fail = failureHandler(settings.bodyBytes)
+  const app = createApp(logger, settings, (error, request, reply) => {
+    fail(error, request, reply)
+    countRequest(requests.unmatched, reply.statusCode, 0)
+  })
+  app.decorate('countError', (code) => void errors.set(code, (errors.get(code) ?? 0) + 1))
+  app.decorateRequest('answerType', undefined)
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body))
+  countRequests(app, requests)
+  addFirstHook(app, settings)
+  allowOrigins(app, settings.cors)
+  if (settings.accessLog) logRequests(app)
+  app.setErrorHandler(fail)
+  mountUnmatched(app, requests)
+  mountHealth(app, registry, settings.degradedStatus)
+  mountMetrics(app, {
+    ...{ registry, requests, errors, version },
+    store: options.store,
+    certificateExpiry: options.certificateExpiry ?? (() => undefined),
+  })
+  mountRoutes(app, registry)
+  return app
+}
+
+type Fail = (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => void
+
+function createApp(
+  logger: FastifyBaseLogger,
+  { bodyBytes }: ServerSettings,
+  frameworkErrors: Fail,
+): FastifyInstance {
+  return Fastify({
     loggerInstance: logger,
-    disableRequestLogging: true,
-    bodyLimit: limits.bodyBytes,
+    logController: new LogController({ disableRequestLogging: true }),
+    // Errors name their request themselves; a logger for each request would cost all of them.
+    childLoggerFactory: (parent) => parent,
+    bodyLimit: bodyBytes,
     genReqId: requestId,
     return503OnClosing: false,
-    forceCloseConnections: 'idle',
-    requestTimeout: 60_000,
-    keepAliveTimeout: 75_000,
-    http: { maxHeaderSize: limits.headerBytes, headersTimeout: 10_000 },
     routerOptions: {
       maxParamLength: limits.targetBytes,
       ignoreTrailingSlash: true,
       ignoreDuplicateSlashes: true,
     },
-    frameworkErrors: failed,
-    clientErrorHandler: refuseConnection,
+    frameworkErrors,
   })
-  app.server.maxConnections = 10_000
-  app.decorateRequest('answerType', undefined)
-  app.removeAllContentTypeParsers()
-  app.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body))
+}
+
+/** What every request goes through first. */
+function addFirstHook(app: FastifyInstance, { headers }: ServerSettings): void {
+  const set = headers.filter(({ action }) => action === 'set')
+  const add = headers.filter(({ action }) => action === 'add')
   app.addHook('onRequest', (request, reply, done) => {
     reply.header('x-request-id', request.id)
+    for (const { name, value } of set) reply.header(name, value)
+    for (const { name, value } of add) {
+      const before = reply.getHeader(name)
+      reply.header(name, before === undefined ? value : `${String(before)}, ${value}`)
+    }
+    if (app.lifecycle.draining) reply.header('connection', 'close')
     done(isTooLong(request.raw.url) ? failure('targetTooLong') : undefined)
   })
-  app.setErrorHandler(failed)
-  app.setNotFoundHandler(answerUnmatched)
-  mountMetrics(app, registry)
-  mountHealth(app, registry)
-  mountRoutes(app, registry)
-  return app
+}
+
+function logRequests(app: FastifyInstance): void {
+  app.addHook('onResponse', ({ id, method, raw, ip, log }, reply, done) => {
+    const { statusCode: status } = reply
+    const millis = Math.round(reply.elapsedTime * 10) / 10
+    log.info({ reqId: id, method, url: raw.url, status, millis, ip }, 'request')
+    done()
+  })
+}
+
+/** In a scope of its own, so that what no route answers is counted as one. */
+function mountUnmatched(app: FastifyInstance, requests: RequestCounts): void {
+  app.register((scope, _options, done) => {
+    scope.addHook('onResponse', (_request, reply, next) => {
+      countRequest(requests.unmatched, reply.statusCode, reply.elapsedTime)
+      next()
+    })
+    scope.setNotFoundHandler(answerUnmatched)
+    done()
+  })
 }
 
 function mountRoutes(app: FastifyInstance, registry: Registry): void {
@@ -72,23 +165,25 @@ function mountRoutes(app: FastifyInstance, registry: Registry): void {
   }
 }
 
-function failed(error: FastifyError, request: FastifyRequest, reply: FastifyReply): void {
-  if (error.code !== 'FST_ERR_CTP_BODY_TOO_LARGE') {
-    sendError(request, reply, error)
-    return
+function failureHandler(bodyBytes: number): Fail {
+  return (error, request, reply) => {
+    if (error.code !== 'FST_ERR_CTP_BODY_TOO_LARGE') {
+      sendError(request, reply, error)
+      return
+    }
+    discardBody(request.raw, bodyBytes)
+    if (!request.server.lifecycle.draining) reply.removeHeader('connection')
+    const size = request.headers['content-length'] ?? 'body'
+    sendError(request, reply, failure('bodyTooLarge', size, bodyBytes))
   }
-  discardBody(request.raw)
-  reply.removeHeader('connection')
-  const size = request.headers['content-length'] ?? 'body'
-  sendError(request, reply, failure('bodyTooLarge', size, limits.bodyBytes))
 }
 
 /**
  * Reads on what a client still sends, so that it gets to read the answer, but not for ever: a
  * connection closed on unread data is reset, and the answer with it.
  */
-function discardBody(request: IncomingMessage): void {
-  let left = limits.bodyBytes * 4
+function discardBody(request: IncomingMessage, bodyBytes: number): void {
+  let left = bodyBytes * 4
   request.on('data', (chunk: Buffer) => {
     left -= chunk.length
     if (left < 0) request.destroy()
@@ -102,28 +197,4 @@ function requestId(request: IncomingMessage): string {
   if (sent === undefined) return randomUUID()
   const [only, ...others] = request.headersDistinct['x-request-id'] ?? []
   return only !== undefined && others.length === 0 && only.trim() !== '' ? only : randomUUID()
-}
-
-const connectionErrors: Readonly<Record<string, () => RegistryError>> = {
-  HPE_HEADER_OVERFLOW: () => failure('headersTooLarge'),
-  HPE_INVALID_METHOD: () => failure('methodNotAllowed'),
-  ERR_HTTP_REQUEST_TIMEOUT: () => failure('requestTimeout'),
-}
-
-/** Answers what Node's parser refuses, and closes the connection. */
-function refuseConnection(error: NodeJS.ErrnoException, socket: Socket): void {
-  if (error.code === 'ECONNRESET' || !socket.writable) {
-    socket.destroy()
-    return
-  }
-  const known = connectionErrors[error.code ?? '']?.() ?? failure('badRequest', 'Malformed request')
-  const body = envelope(known)
-  const head = [
-    `HTTP/1.1 ${known.status} ${known.status === 408 ? 'Request Timeout' : 'Refused'}`,
-    `Content-Type: ${defaultType}`,
-    `Content-Length: ${Buffer.byteLength(body)}`,
-    `X-Request-ID: ${randomUUID()}`,
-    'Connection: close',
-  ]
-  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`)
 }
