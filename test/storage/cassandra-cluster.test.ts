@@ -14,52 +14,56 @@ storageContract('a Cassandra cluster of three', async () => openCassandra(requir
   skip,
 })
 
-describe.skipIf(skip)('three instances on a Cassandra cluster of three', () => {
-  test('that race for every revision write one log between them and lose nothing', async () => {
-    const instances = await Promise.all([1, 2, 3].map((node) => openThrough(node)))
-    const context = freshContext()
-    const tokens = await Promise.all(instances.map((storage) => writeMany(storage, context, 40)))
-    for (const storage of instances) {
+describe.skipIf(skip)(
+  'three instances on a Cassandra cluster of three',
+  { timeout: 120_000 },
+  () => {
+    test('that race for every revision write one log between them and lose nothing', async () => {
+      const instances = await Promise.all([1, 2, 3].map((node) => openThrough(node)))
+      const context = freshContext()
+      const tokens = await Promise.all(instances.map((storage) => writeMany(storage, context, 40)))
+      for (const storage of instances) {
+        const log = await logOf(storage, context)
+        expect(log.map(({ revision }) => revision)).toEqual(log.map((_, i) => i + 1))
+        expect(log.map(({ token }) => token).toSorted()).toEqual(tokens.flat().toSorted())
+      }
+      await Promise.all(instances.map((storage) => storage.close()))
+    })
+
+    test('see at once what another has been told is written', async () => {
+      const instances = await Promise.all([1, 2, 3].map((node) => openThrough(node)))
+      const context = freshContext()
+      for (let revision = 1; revision <= 60; revision++) {
+        const writer = instances[revision % 3]
+        if (writer) await fill(writer, context, revision, revision)
+        const heads = await Promise.all(instances.map((storage) => storage.heads([context])))
+        expect(heads.map((head) => head.get(context)?.revision)).toEqual([
+          revision,
+          revision,
+          revision,
+        ])
+      }
+      await Promise.all(instances.map((storage) => storage.close()))
+    })
+
+    test('go on with one node killed, and lose nothing of what they acknowledged', async () => {
+      const storage = await openThrough(1)
+      const context = freshContext()
+      await fill(storage, context, 10)
+      const writing = writeMany(storage, context, 40)
+      await stop('cassandra3', 'SIGKILL')
+      const tokens = await writing
       const log = await logOf(storage, context)
-      expect(log.map(({ revision }) => revision)).toEqual(log.map((_, i) => i + 1))
-      expect(log.map(({ token }) => token).toSorted()).toEqual(tokens.flat().toSorted())
-    }
-    await Promise.all(instances.map((storage) => storage.close()))
-  }, 300_000)
-
-  test('see at once what another has been told is written', async () => {
-    const instances = await Promise.all([1, 2, 3].map((node) => openThrough(node)))
-    const context = freshContext()
-    for (let revision = 1; revision <= 60; revision++) {
-      const writer = instances[revision % 3]
-      if (writer) await fill(writer, context, revision, revision)
-      const heads = await Promise.all(instances.map((storage) => storage.heads([context])))
-      expect(heads.map((head) => head.get(context)?.revision)).toEqual([
-        revision,
-        revision,
-        revision,
-      ])
-    }
-    await Promise.all(instances.map((storage) => storage.close()))
-  }, 300_000)
-
-  test('go on with one node killed, and lose nothing of what they acknowledged', async () => {
-    const storage = await openThrough(1)
-    const context = freshContext()
-    await fill(storage, context, 10)
-    const writing = writeMany(storage, context, 40)
-    await stop('cassandra3', 'SIGKILL')
-    const tokens = await writing
-    const log = await logOf(storage, context)
-    expect(new Set(log.map(({ token }) => token)).isSupersetOf(new Set(tokens))).toBe(true)
-    expect(log).toHaveLength(50)
-    await startCassandraCluster()
-    const other = await openThrough(2)
-    expect(await logOf(other, context)).toEqual(log)
-    await storage.close()
-    await other.close()
-  }, 300_000)
-})
+      expect(new Set(log.map(({ token }) => token)).isSupersetOf(new Set(tokens))).toBe(true)
+      expect(log).toHaveLength(50)
+      await startCassandraCluster()
+      const other = await openThrough(2)
+      expect(await logOf(other, context)).toEqual(log)
+      await storage.close()
+      await other.close()
+    })
+  },
+)
 
 /** An instance that first talks to that node. */
 async function openThrough(node: number): Promise<Storage> {

@@ -12,7 +12,7 @@ const skip = skipReason('cassandra')
 
 storageContract('cassandra', async () => openCassandra(requireUrl('cassandra')), { skip })
 
-describe.skipIf(skip)('a Cassandra keyspace', () => {
+describe.skipIf(skip)('a Cassandra keyspace', { timeout: 120_000 }, () => {
   const keyspace = `test_${randomBytes(6).toString('hex')}`
   let client: Client
   let url: string
@@ -38,7 +38,7 @@ describe.skipIf(skip)('a Cassandra keyspace', () => {
     expect(exits).toEqual(Array.from({ length: 10 }, () => 0))
     const { rows } = await client.execute(`select version from ${keyspace}.schema_migrations`)
     expect(rows.map(({ version }) => version)).toEqual([1])
-  }, 120_000)
+  })
 
   test('holds the next schema id beside the head, moved by the same write', async () => {
     const storage = await openStorage(url)
@@ -67,7 +67,7 @@ describe.skipIf(skip)('a Cassandra keyspace', () => {
     const log = await logOf(storage, context)
     expect(log.map(({ revision }) => revision)).toEqual([515, 516, 517, 518, 519, 520])
     await storage.close()
-  }, 60_000)
+  })
 
   test('tells an instance that has been away for many buckets the newest head', async () => {
     const [away, busy] = [await openStorage(url), await openStorage(url)]
@@ -79,7 +79,7 @@ describe.skipIf(skip)('a Cassandra keyspace', () => {
     await fill(away, context, 1101, 1101)
     await away.close()
     await busy.close()
-  }, 60_000)
+  })
 
   test.each([
     ['of another 0001', 1, 'x', /another/],

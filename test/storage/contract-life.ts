@@ -25,7 +25,7 @@ export function lifeContract({ shared, reopen }: Stores): void {
       expect(await shared().checkpoint(context)).toEqual(large)
       await shared().saveCheckpoint(context, checkpointAt(3))
       expect(await shared().checkpoint(context)).toEqual(checkpointAt(3))
-    }, 30_000)
+    })
 
     test('writers of checkpoints at once leave one whole checkpoint', async () => {
       const context = freshContext()
@@ -52,7 +52,7 @@ export function lifeContract({ shared, reopen }: Stores): void {
       const found = await shared().contents(context, [old.digest, kept.digest])
       expect([...found.keys()]).toEqual([kept.digest])
       expect((await shared().heads([context])).get(context)?.revision).toBe(701)
-    }, 60_000)
+    })
 
     test('a context goes on after a purge and a late checkpoint does not revive the dead', async () => {
       const context = freshContext()
@@ -112,7 +112,7 @@ export function lifeContract({ shared, reopen }: Stores): void {
       } finally {
         await other?.close()
       }
-    }, 30_000)
+    })
 
     test('is refused after close, and close may be called twice', async () => {
       const other = await reopen?.()
@@ -120,7 +120,7 @@ export function lifeContract({ shared, reopen }: Stores): void {
       await other?.close()
       await other?.close()
       await expect(other?.ping()).rejects.toThrow()
-    }, 30_000)
+    })
   })
 
   test('migrating again changes nothing', async () => {

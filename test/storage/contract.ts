@@ -25,7 +25,8 @@ export function storageContract(
   { durable = true, skip }: Options = {},
 ): void {
   const title = `the storage contract on ${name}`
-  describe.skipIf(skip !== undefined)(skip ? `${title} (skipped: ${skip})` : title, () => {
+  const shown = skip ? `${title} (skipped: ${skip})` : title
+  describe.skipIf(skip !== undefined)(shown, { timeout: 120_000 }, () => {
     let storage: Storage | undefined
     beforeAll(async () => {
       storage = await open()

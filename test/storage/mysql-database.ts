@@ -9,7 +9,7 @@ import { expectedVersions, writeHistory } from './views.ts'
 
 /** What is particular to MySQL and MariaDB: migrations, views, limits of the server. */
 export function mysqlDatabase(service: 'mysql' | 'mariadb'): void {
-  describe.skipIf(skipReason(service))(`a ${service} database`, () => {
+  describe.skipIf(skipReason(service))(`a ${service} database`, { timeout: 120_000 }, () => {
     let client: Connection
     let url: string
     const name = `test_${randomBytes(6).toString('hex')}`
@@ -34,7 +34,7 @@ export function mysqlDatabase(service: 'mysql' | 'mariadb'): void {
       expect(exits).toEqual(Array.from({ length: 10 }, () => 0))
       const [rows] = await client.query('select version from schema_migrations order by version')
       expect(rows).toEqual([{ version: 1 }, { version: 2 }])
-    }, 60_000)
+    })
 
     test('whose migration was cut off before the ledger knew is migrated again', async () => {
       await client.query('delete from schema_migrations')
@@ -91,7 +91,7 @@ export function mysqlDatabase(service: 'mysql' | 'mariadb'): void {
       const found = await storage.contents(contexts[2] ?? freshContext(), digests)
       expect(found.size).toBe(digests.length)
       await storage.close()
-    }, 60_000)
+    })
 
     test('refuses a value too long for its column instead of cutting it', async () => {
       const storage = await openStorage(url)

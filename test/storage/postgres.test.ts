@@ -13,7 +13,7 @@ const skip = skipReason('postgres')
 
 storageContract('postgres', async () => openPostgres(requireUrl('postgres')), { skip })
 
-describe.skipIf(skip)('a PostgreSQL database', () => {
+describe.skipIf(skip)('a PostgreSQL database', { timeout: 120_000 }, () => {
   let admin: pg.Client
   let client: pg.Client
   let url: string
@@ -40,7 +40,7 @@ describe.skipIf(skip)('a PostgreSQL database', () => {
     expect(exits).toEqual(Array.from({ length: 10 }, () => 0))
     const { rows } = await client.query('select version from schema_migrations order by version')
     expect(rows.map(({ version }) => version)).toEqual([1, 2, 3])
-  }, 60_000)
+  })
 
   test('shows contexts, versions and schemas in its views as the log tells them', async () => {
     const storage = await openStorage(url)

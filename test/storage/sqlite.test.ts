@@ -15,7 +15,7 @@ afterAll(() => rmSync(folder, { recursive: true }))
 
 storageContract('sqlite', () => openSqlite(join(folder, 'new', 'folder', 'registry.db')))
 
-describe('several processes on one SQLite file', () => {
+describe('several processes on one SQLite file', { timeout: 120_000 }, () => {
   test('ten that start at once on an empty file all come up', async () => {
     const file = join(folder, 'race.db')
     const exits = await migrateAtOnce(`sqlite:${file}`, 10)
@@ -24,7 +24,7 @@ describe('several processes on one SQLite file', () => {
     const versions = db.prepare('select version from schema_migrations order by version').all()
     expect(versions.map(({ version }) => version)).toEqual([1, 2])
     db.close()
-  }, 60_000)
+  })
 
   test('a writer killed at any moment leaves a file that opens, with all it acknowledged', async () => {
     const file = join(folder, 'killed.db')
@@ -39,7 +39,7 @@ describe('several processes on one SQLite file', () => {
       const digests = log.map(({ revision }) => content(`content ${revision}`).digest)
       expect((await storage.contents(context, digests)).size).toBe(log.length)
     }
-  }, 120_000)
+  })
 
   test('two processes that write one context share its revisions', async () => {
     const file = join(folder, 'shared.db')
@@ -51,7 +51,7 @@ describe('several processes on one SQLite file', () => {
     const log = await logOf(storage, context)
     expect(log.length).toBeGreaterThanOrEqual(120)
     expect(log.map(({ revision }) => revision)).toEqual(log.map((_, i) => i + 1))
-  }, 60_000)
+  })
 })
 
 describe('the writer thread', () => {
@@ -73,7 +73,7 @@ describe('the writer thread', () => {
     await writer.close()
     await expect(writer.run({ kind: 'floor', context, before: 1 })).rejects.toThrow('closed')
     await fill(storage, context, 2, 2)
-  }, 30_000)
+  })
 
   test('refuses one bad job without harm to those committed with it', async () => {
     const file = join(folder, 'group.db')
