@@ -3,7 +3,7 @@ import mysql, { type Connection } from 'mysql2/promise'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openStorage } from '../../src/storage/open.ts'
 import { migrateAtOnce } from './processes.ts'
-import { content, entryOf, freshContext, logOf } from './samples.ts'
+import { content, entryOf, fill, freshContext, logOf } from './samples.ts'
 import { requireUrl, skipReason } from './services.ts'
 import { expectedVersions, writeHistory } from './views.ts'
 
@@ -65,6 +65,24 @@ export function mysqlDatabase(service: 'mysql' | 'mariadb'): void {
       expect(await select('select next_schema_id from contexts where context = ?')).toEqual([
         { next_schema_id: 5 },
       ])
+    })
+
+    test('is served with no more rights than the documentation asks for', async () => {
+      const user = `u_${name.slice(-12)}`
+      await client.query(`create user ${user}@'%' identified by 'p@ss/w0rd:?'`)
+      await client.query(`grant select, insert, update, delete on ${name}.* to ${user}@'%'`)
+      const own = new URL(url)
+      own.username = user
+      own.password = encodeURIComponent('p@ss/w0rd:?')
+      const storage = await openStorage(own.href)
+      await storage.migrate()
+      const context = freshContext()
+      await fill(storage, context, 3)
+      await storage.saveCheckpoint(context, { revision: 2, format: 'x', chunks: ['1'] })
+      await storage.purge(context, 2, [])
+      expect((await storage.heads([context])).get(context)?.revision).toBe(3)
+      await storage.close()
+      await client.query(`drop user ${user}@'%'`)
     })
 
     test('keeps names byte by byte in the database itself', async () => {

@@ -5,7 +5,7 @@ import { openStorage } from '../../src/storage/open.ts'
 import { openPostgres } from '../../src/storage/postgres.ts'
 import { storageContract } from './contract.ts'
 import { migrateAtOnce } from './processes.ts'
-import { freshContext } from './samples.ts'
+import { fill, freshContext } from './samples.ts'
 import { requireUrl, skipReason } from './services.ts'
 import { expectedVersions, writeHistory } from './views.ts'
 
@@ -77,6 +77,26 @@ describe.skipIf(skip)('a PostgreSQL database', { timeout: 120_000 }, () => {
     await client.query('truncate schema_migrations')
     await client.query('insert into schema_migrations select * from saved')
     await client.query('drop table saved')
+  })
+
+  test('is served with no more rights than the documentation asks for', async () => {
+    const role = `${name}_user`
+    await client.query(`create role ${role} login`)
+    await client.query(
+      `grant select, insert, update, delete on all tables in schema public to ${role}`,
+    )
+    const own = new URL(url)
+    own.username = role
+    const storage = openPostgres(own.href)
+    await storage.migrate()
+    const context = freshContext()
+    await fill(storage, context, 3)
+    await storage.saveCheckpoint(context, { revision: 2, format: 'x', chunks: ['1'] })
+    await storage.purge(context, 2, [])
+    expect((await storage.heads([context])).get(context)?.revision).toBe(3)
+    await storage.close()
+    await client.query(`drop owned by ${role}`)
+    await client.query(`drop role ${role}`)
   })
 
   test('that cannot be reached is an error, for reads and for appends', async () => {
