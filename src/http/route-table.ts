@@ -1,4 +1,5 @@
 import type { Route } from './route.ts'
+import { associationBatchRoutes } from './routes/association-batches.ts'
 import { associationRoutes } from './routes/associations.ts'
 import { compatibilityRoutes } from './routes/compatibility.ts'
 import { contextRoutes } from './routes/contexts.ts'
@@ -18,4 +19,5 @@ export const routeTable: readonly Route[] = [
   ...compatibilityRoutes,
   ...contextRoutes,
   ...associationRoutes,
+  ...associationBatchRoutes,
 ]
