@@ -32,7 +32,8 @@ export function openLog({
   return pretty ? pino(options, prettyStream(process.stdout)) : pino(options)
 }
 
-function errorRecord(error: unknown, depth = 0): ErrorRecord {
+/** The error as it is logged; causes up to a depth, long messages cut. */
+export function errorRecord(error: unknown, depth = 0): ErrorRecord {
   if (!(error instanceof Error)) return { type: typeof error, message: cut(String(error)) }
   const { code } = error as { readonly code?: unknown }
   const cause = error.cause !== undefined && depth < deepestCause ? error.cause : undefined
