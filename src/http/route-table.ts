@@ -7,6 +7,7 @@ import { metadataRoutes } from './routes/metadata.ts'
 import { schemaRoutes } from './routes/schemas.ts'
 import { settingsRoutes } from './routes/settings.ts'
 import { subjectRoutes } from './routes/subjects.ts'
+import { tagRoutes } from './routes/tags.ts'
 import { versionRoutes } from './routes/versions.ts'
 
 /** Every route of the contract, each mounted at the root and below `/contexts/:context`. */
@@ -14,6 +15,7 @@ export const routeTable: readonly Route[] = [
   ...metadataRoutes,
   ...subjectRoutes,
   ...versionRoutes,
+  ...tagRoutes,
   ...schemaRoutes,
   ...settingsRoutes,
   ...compatibilityRoutes,
