@@ -1,5 +1,7 @@
 import type { SchemaTags } from '../formats/format.ts'
-import type { Source } from '../formats/tasks.ts'
+import { SchemaProblem, type Source, type Tasks } from '../formats/tasks.ts'
+import type { ContextName } from '../model/context.ts'
+import { failure } from '../model/errors.ts'
 import { isSchemaType, type SchemaContent } from '../model/schema.ts'
 import type { Subject } from '../model/subject.ts'
 import { sourceOf } from './compatibility.ts'
@@ -34,12 +36,29 @@ export async function retag(
       request.propagateTags && latest
         ? await inheritedTags(registry, subject, { latest, source }, freshness)
         : []
-    return registry.formats.run(context, 'retag', {
-      source,
-      add: [...inherited, ...request.tagsToAdd],
-      remove: request.tagsToRemove,
-    })
+    const add = [...inherited, ...request.tagsToAdd]
+    return retagged(registry, context, { source, add, remove: request.tagsToRemove })
   })
+}
+
+/** Gives the reference's words for an entity that is not there (contract 2.3). */
+async function retagged(
+  registry: Registry,
+  context: ContextName,
+  asked: Tasks['retag']['input'],
+): Promise<string> {
+  try {
+    return await registry.formats.run(context, 'retag', asked)
+  } catch (error) {
+    if (!isMisplaced(error)) throw error
+    const message = `java.lang.IllegalArgumentException: ${error.message}`
+    throw Object.assign(failure('invalidSchema', message), { cause: error })
+  }
+}
+
+/** Whether the text could be read but a tag could not be put where it was to go. */
+function isMisplaced(error: unknown): error is SchemaProblem {
+  return error instanceof SchemaProblem && error.stage === 'validate' && !error.exhausted
 }
 
 /** Tags of the latest version whose entities the new text still has. */
@@ -51,14 +70,30 @@ async function inheritedTags(
 ): Promise<readonly SchemaTags[]> {
   const old = await sourceOf(registry, context, texts.latest, freshness)
   const tags = await registry.formats.run(context, 'tags', { source: old })
-  const kept: SchemaTags[] = []
-  for (const tag of tags) {
-    const asked = { source: texts.source, add: [tag], remove: [] }
-    const fits = await registry.formats.run(context, 'retag', asked).then(
-      () => true,
-      () => false,
-    )
-    if (fits) kept.push(tag)
+  const place = (add: readonly SchemaTags[]) =>
+    registry.formats.run(context, 'retag', { source: texts.source, add, remove: [] })
+  return fitting(tags, place, { left: mostTrials })
+}
+
+/** Attempts at finding out which of the tags still have a place. */
+const mostTrials = 500
+
+/** Those of the tags that can be placed, found by halving: most often all of them can. */
+async function fitting(
+  tags: readonly SchemaTags[],
+  place: (tags: readonly SchemaTags[]) => Promise<string>,
+  trials: { left: number },
+): Promise<readonly SchemaTags[]> {
+  if (tags.length === 0) return []
+  if (trials.left-- === 0) throw failure('invalidSchema', 'Too many tags have lost their place')
+  try {
+    await place(tags)
+    return tags
+  } catch (error) {
+    if (!isMisplaced(error)) throw error
+    if (tags.length === 1) return []
+    const half = tags.length >> 1
+    const first = await fitting(tags.slice(0, half), place, trials)
+    return [...first, ...(await fitting(tags.slice(half), place, trials))]
   }
-  return kept
 }
