@@ -4,7 +4,7 @@ import { lookUp } from '../../registry/lookup.ts'
 import { guidOfFound } from '../../registry/same-schema.ts'
 import { findByMetadata } from '../../registry/versions.ts'
 import { flag, list, pageOf, paging, text } from '../query.ts'
-import { type Route, route } from '../route.ts'
+import { finished, type Route, route } from '../route.ts'
 import { prefixIn, targetSubject } from '../target.ts'
 import { schemaAnswer } from '../wire/schema-answer.ts'
 import { schemaBody, schemaRequest } from '../wire/schema-body.ts'
@@ -13,6 +13,17 @@ import { foundAnswer, rendered } from './rendering.ts'
 
 const format = text('How the schema text is written; each engine knows its own formats.')
 const deleted = flag('Take soft-deleted ones too.')
+
+/** Lists are kept with the state as long as nothing changes; so are their texts. */
+const texts = new WeakMap<readonly string[], string>()
+
+function textOf(names: readonly string[]): string {
+  const known = texts.get(names)
+  if (known !== undefined) return known
+  const text = JSON.stringify(names)
+  texts.set(names, text)
+  return text
+}
 
 export const subjectRoutes: readonly Route[] = [
   route({
@@ -28,7 +39,8 @@ export const subjectRoutes: readonly Route[] = [
     handle: async ({ registry, context, mounted, query, asked, freshness }) => {
       const given = query.subjectPrefix === undefined && mounted ? '' : asked.subjectPrefix
       const prefix = parsePrefix(prefixIn(given, context, mounted))
-      return pageOf(await listSubjects(registry, prefix, asked, freshness), asked)
+      const page = pageOf(await listSubjects(registry, prefix, asked, freshness), asked)
+      return finished(textOf(page))
     },
   }),
   route({
