@@ -51,7 +51,7 @@ export function parseCassandraUrl(url: string): CassandraUrl {
     policies: {
       // What may be repeated says so itself, see below.
       retry: new policies.retry.FallthroughRetryPolicy(),
-      reconnection: new policies.reconnection.ExponentialReconnectionPolicy(100, 5000, false),
+      reconnection: new policies.reconnection.ExponentialReconnectionPolicy(100, 2000, false),
     },
     ...(rest.username ? { credentials: credentialsOf(rest) } : {}),
     ...(query.get('tls') === 'true' ? { sslOptions: { rejectUnauthorized: true } } : {}),

@@ -69,9 +69,18 @@ export async function stop(name: string, signal: NodeJS.Signals = 'SIGTERM'): Pr
   const pid = pidOf(name)
   if (pid === undefined || !isUp(name)) return false
   process.kill(pid, signal)
-  while (isUp(name)) await sleep(50)
+  // A process that has ended counts until it is reaped, to servers that look for their old one too.
+  while (exists(pid)) await sleep(50)
   rmSync(join(root, name, 'pid'), { force: true })
   return true
+}
+
+function exists(pid: number): boolean {
+  try {
+    return process.kill(pid, 0)
+  } catch {
+    return false
+  }
 }
 
 type RunOptions = {
