@@ -30,6 +30,33 @@ export type AssociationFilter = {
   readonly lifecycle: Lifecycle | undefined
 }
 
+/** Which subjects, by their associations; `NONE` is a subject without one. */
+export type SubjectAssociationFilter = Omit<AssociationFilter, 'lifecycle'> & {
+  /** Empty for subjects with any association. */
+  readonly lifecycles: readonly (Lifecycle | 'NONE')[]
+}
+
+/**
+ * The subject's associations that let it through, none where there is no filter; undefined if the
+ * filter holds it back.
+ */
+export function matchingAssociations(
+  state: ContextState,
+  name: string,
+  wanted: SubjectAssociationFilter | undefined,
+): readonly Associated[] | undefined {
+  if (!wanted) return []
+  const { lifecycles, ...filter } = wanted
+  const rows = associationsOfSubject(state, name).filter(
+    passes({ ...filter, lifecycle: undefined }),
+  )
+  if (rows.length === 0) return lifecycles.includes('NONE') ? [] : undefined
+  const matching = rows.filter(
+    ({ lifecycle }) => lifecycles.length === 0 || lifecycles.includes(lifecycle),
+  )
+  return matching.length > 0 ? matching : undefined
+}
+
 export type SearchOptions = {
   /** Contexts that the request names, and the only ones looked at where contexts are strangers. */
   readonly within: readonly ContextName[]

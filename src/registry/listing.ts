@@ -1,7 +1,10 @@
+import type { Associated } from '../model/changes.ts'
 import { type ContextName, checkContext, DEFAULT_CONTEXT } from '../model/context.ts'
 import { allRules, type Digest, type SchemaContent } from '../model/schema.ts'
 import { formatSubject, parseSubject, type Subject } from '../model/subject.ts'
 import type { Head } from '../storage/storage.ts'
+import { Aliases } from './aliases.ts'
+import { matchingAssociations, type SubjectAssociationFilter } from './association-search.ts'
 import type { Freshness } from './contexts.ts'
 import { everyContext } from './every-context.ts'
 import { freshState, type Registry } from './registry.ts'
@@ -34,55 +37,92 @@ export async function listSubjects(
   filter: SubjectFilter,
   freshness: Freshness,
 ): Promise<readonly string[]> {
-  const { names } = await namesWithStates(registry, prefix, filter, freshness)
+  const asked = { ...filter, aliases: false }
+  const { names } = await namesWithStates(registry, prefix, asked, freshness)
   return names
+}
+
+type Listed = {
+  readonly names: readonly string[]
+  readonly states: ReadonlyMap<ContextName, ContextState>
+  /** Names that lead to a subject, by its qualified name. */
+  readonly aliases: Aliases
 }
 
 async function namesWithStates(
   registry: Registry,
   prefix: SubjectPrefix,
-  filter: SubjectFilter,
+  filter: SubjectFilter & { readonly aliases: boolean },
   freshness: Freshness,
-): Promise<{
-  readonly names: readonly string[]
-  readonly states: ReadonlyMap<ContextName, ContextState>
-}> {
+): Promise<Listed> {
   const states = new Map<ContextName, ContextState>()
+  const aliases = new Aliases()
   let root: readonly string[] = []
   const others: { readonly context: ContextName; readonly names: readonly string[] }[] = []
-  for await (const [state, name] of statesFor(registry, prefix, freshness)) {
+  for await (const [state, name] of statesFor(registry, prefix, filter, freshness)) {
     states.set(state.context, state)
+    if (filter.aliases) aliases.collect(state, name)
     const names = startingWith(namesIn(state, filter), name)
     if (state.context === DEFAULT_CONTEXT) root = names
     else if (names.length > 0) others.push({ context: state.context, names })
   }
-  if (others.length === 0) return { names: root, states }
   // No context's prefix begins another's, so the names of one stand together.
   const qualified = others
     .sort((a, b) => (`:${a.context}:` < `:${b.context}:` ? -1 : 1))
     .flatMap(({ context, names }) => names.map((name) => formatSubject({ context, name })))
-  return { names: mergeSorted(root, qualified), states }
+  const names = others.length === 0 ? root : mergeSorted(root, qualified)
+  const listed = { names, states, aliases }
+  return aliases.size === 0 ? listed : withTargets(registry, listed, filter, freshness)
+}
+
+/** Adds the subjects that aliases lead to although the prefix does not. */
+async function withTargets(
+  registry: Registry,
+  { names, states, aliases }: Listed,
+  filter: SubjectFilter,
+  freshness: Freshness,
+): Promise<Listed> {
+  const all = new Map(states)
+  const known = new Set(names)
+  const added: string[] = []
+  for (const qualified of aliases.targets().filter((target) => !known.has(target))) {
+    const { context, name } = parseSubject(qualified, DEFAULT_CONTEXT)
+    const state = all.get(context) ?? (await freshState(registry, context, freshness))
+    all.set(context, state)
+    if (isWanted(state, name, filter)) added.push(qualified)
+  }
+  return { names: mergeSorted(names, added.sort()), states: all, aliases }
 }
 
 /** Names of a context's subjects, sorted, from memory as long as nothing was committed. */
-function namesIn(state: ContextState, { deleted, deletedOnly }: SubjectFilter): readonly string[] {
+function namesIn(state: ContextState, filter: SubjectFilter): readonly string[] {
+  const { deleted, deletedOnly } = filter
   const key = `subjects ${deletedOnly ? 'deletedOnly' : deleted}`
   const known = state.memo.get(key)
   // The memo holds under this key what this function put there.
   if (known) return known as readonly string[]
   const names = state.names?.list() ?? []
   const all = deleted && !deletedOnly
-  const wanted = all
-    ? names
-    : names.filter((name) => (state.subjects.get(name)?.live ?? 0) > 0 !== deletedOnly)
+  const wanted = all ? names : names.filter((name) => isWanted(state, name, filter))
   state.memo.set(key, wanted, wanted.length * 8)
   return wanted
+}
+
+function isWanted(
+  state: ContextState,
+  name: string,
+  { deleted, deletedOnly }: SubjectFilter,
+): boolean {
+  const found = state.subjects.get(name)
+  if (!found) return false
+  return deleted && !deletedOnly ? true : found.live > 0 !== deletedOnly
 }
 
 /** Fresh states that the prefix covers, each with what names in it must begin with. */
 async function* statesFor(
   registry: Registry,
   prefix: SubjectPrefix,
+  { aliases }: { readonly aliases: boolean },
   freshness: Freshness,
 ): AsyncGenerator<readonly [ContextState, string]> {
   if (prefix.kind === 'context') {
@@ -94,7 +134,8 @@ async function* statesFor(
   }
   for await (const { context, head } of everyContext(registry)) {
     const name = context === DEFAULT_CONTEXT ? undefined : nameAfter(prefix, context)
-    if (name !== undefined && !isEmpty(head)) {
+    // Where no subject is, a name may still lead to one elsewhere.
+    if (name !== undefined && (aliases || !isEmpty(head))) {
       yield [await registry.contexts.visit(context, head), name]
     }
   }
@@ -116,6 +157,10 @@ export type SchemaFilter = {
   readonly latestOnly: boolean
   /** Only schemas with a rule of that type. */
   readonly ruleType: string
+  /** Says which names lead to each subject, and lists where names with the prefix lead to. */
+  readonly aliases: boolean
+  /** Only schemas of subjects with such associations, which are listed with them. */
+  readonly association?: SubjectAssociationFilter | undefined
 }
 
 export type ListedSchema = {
@@ -123,6 +168,8 @@ export type ListedSchema = {
   readonly version: number
   readonly row: VersionState
   readonly content: SchemaContent
+  readonly aliases: readonly string[]
+  readonly associations: readonly Associated[]
 }
 
 type ListedRow = Omit<ListedSchema, 'content'>
@@ -137,7 +184,7 @@ export async function listSchemas(
   filter: SchemaFilter,
   page: { readonly offset: number; readonly limit: number; readonly freshness: Freshness },
 ): Promise<readonly ListedSchema[]> {
-  const asked = { deleted: filter.deleted, deletedOnly: false }
+  const asked = { deleted: filter.deleted, deletedOnly: false, aliases: filter.aliases }
   const listed = await namesWithStates(registry, prefix, asked, page.freshness)
   const rows = rowsOf(listed, filter)
   if (filter.ruleType === '') {
@@ -164,16 +211,20 @@ function nextRows(rows: Generator<ListedRow, undefined>, count: number): readonl
 }
 
 function* rowsOf(
-  { names, states }: Awaited<ReturnType<typeof namesWithStates>>,
-  { deleted, latestOnly }: SchemaFilter,
+  { names, states, aliases }: Listed,
+  { deleted, latestOnly, association }: SchemaFilter,
 ): Generator<ListedRow, undefined> {
   for (const qualified of names) {
     const subject = parseSubject(qualified, DEFAULT_CONTEXT)
-    const found = states.get(subject.context)?.subjects.get(subject.name)
+    const state = states.get(subject.context)
+    const associations = state && matchingAssociations(state, subject.name, association)
+    if (!associations) continue
+    const found = state.subjects.get(subject.name)
+    const about = { subject, aliases: aliases.of(qualified), associations }
     const versions = versionsOf(found, deleted ? undefined : isLive)
     for (const version of latestOnly ? versions.slice(-1) : versions) {
       const row = found?.versions.get(version)
-      if (row) yield { subject, version, row }
+      if (row) yield { ...about, version, row }
     }
   }
 }

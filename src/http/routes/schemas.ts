@@ -2,6 +2,8 @@ import { failure } from '../../model/errors.ts'
 import type { SchemaContent } from '../../model/schema.ts'
 import { schemaTypes } from '../../model/schema.ts'
 import { formatSubject, type Subject } from '../../model/subject.ts'
+import { parseLifecycle } from '../../registry/association-request.ts'
+import type { SubjectAssociationFilter } from '../../registry/association-search.ts'
 import { type ListedSchema, listSchemas, parsePrefix } from '../../registry/listing.ts'
 import {
   type FoundId,
@@ -15,6 +17,7 @@ import {
 import { boundsOf, flag, list, pageOf, paging, parseInteger, text } from '../query.ts'
 import { type Call, finished, type Quick, type Route, route } from '../route.ts'
 import { followAlias, idOfPath, prefixIn, querySubject } from '../target.ts'
+import { associationAnswer } from '../wire/association-answer.ts'
 import { schemaAnswer, schemaStringAnswer } from '../wire/schema-answer.ts'
 import { qualifiedReferences, rendered, tagsFound, textIn } from './rendering.ts'
 
@@ -64,12 +67,16 @@ export const schemaRoutes: readonly Route[] = [
       deleted,
       latestOnly: flag('Only the latest version of each subject.'),
       ruleType: text('Only schemas with a rule of this type.'),
+      resourceType: text('Only schemas of subjects associated with such a resource.'),
+      associationType: list('Only schemas of subjects associated as `key` or `value`.'),
+      lifecycle: list('Only schemas of subjects associated so: `STRONG`, `WEAK` or `NONE`.'),
       ...paging,
     },
     handle: async ({ registry, context, mounted, asked, freshness }) => {
       const prefix = parsePrefix(prefixIn(asked.subjectPrefix, context, mounted))
       const page = { ...boundsOf(asked, mostSchemas), freshness }
-      return (await listSchemas(registry, prefix, asked, page)).map(listedAnswer)
+      const filter = { ...asked, association: associationFilter(asked) }
+      return (await listSchemas(registry, prefix, filter, page)).map(listedAnswer)
     },
   }),
   route({
@@ -212,6 +219,33 @@ async function placeOf(
   return { subject: { context: state.context, name: '' }, content }
 }
 
-function listedAnswer({ subject, version, row, content }: ListedSchema): object {
-  return schemaAnswer({ subject, version, id: row.id, guid: row.guid, content, marks: row })
+/** The filter by association; none where the query does not speak of them. */
+function associationFilter({
+  resourceType,
+  associationType: associationTypes,
+  lifecycle,
+}: {
+  readonly resourceType: string
+  readonly associationType: readonly string[]
+  readonly lifecycle: readonly string[]
+}): SubjectAssociationFilter | undefined {
+  const lifecycles = lifecycle
+    .map((text) => (text === 'NONE' ? text : parseLifecycle(text)))
+    .filter((value) => value !== undefined)
+  if (resourceType === '' && associationTypes.length === 0 && lifecycles.length === 0) {
+    return undefined
+  }
+  return { resourceType, associationTypes, lifecycles }
+}
+
+function listedAnswer({ associations, aliases, ...listed }: ListedSchema): object {
+  const { subject, version, row, content } = listed
+  const { context } = subject
+  return {
+    ...schemaAnswer({ subject, version, id: row.id, guid: row.guid, content, marks: row }),
+    ...(aliases.length > 0 && { aliases }),
+    ...(associations.length > 0 && {
+      associations: associations.map((row) => associationAnswer({ context, row })),
+    }),
+  }
 }
