@@ -38,17 +38,6 @@ const filters = 'resourceType=topic&associationType=value&lifecycle=WEAK&offset=
 const invalid = (property: string, detail: string) =>
   `The association specified an invalid value for property: '${property}', detail: ${detail}`
 
-/** A refused request body: what is wrong, the property and the detail. */
-function refused(what: string, send: object, property: string, detail: string): Golden {
-  return {
-    name: `a topic ${what}`,
-    when: 'POST /associations',
-    send,
-    code: 42212,
-    message: invalid(property, detail),
-  }
-}
-
 const lists: readonly Golden[] = [
   {
     name: 'associations of a subject',
@@ -113,37 +102,6 @@ const creation: readonly Golden[] = [
     send: topic([weak]),
     includes: { resourceName: '{n}' },
   },
-  refused(
-    'without a name',
-    topic([weak], { resourceName: '' }),
-    'resourceName',
-    'cannot be null or empty',
-  ),
-  refused(
-    'with a wrong name',
-    topic([weak], { resourceName: 'a.b' }),
-    'resourceName',
-    "illegal character '.'",
-  ),
-  refused(
-    'with a long name',
-    topic([weak], { resourceName: 'a'.repeat(257) }),
-    'resourceName',
-    'exceeds max length of 256',
-  ),
-  refused(
-    'of another type',
-    topic([weak], { resourceType: 'queue' }),
-    'resourceType',
-    "must be 'topic'",
-  ),
-  refused('without associations', topic([]), 'associations', 'cannot be null or empty'),
-  refused(
-    'with a weak schema',
-    topic([{ ...weak, schema: { schema: '"int"' } }]),
-    'lifecycle',
-    'cannot be WEAK when schema is provided',
-  ),
   {
     name: 'owning a subject that has other schemas',
     given: [register(own, '"long"')],

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { allContexts } from './all-contexts.ts'
+import { associationRequests } from './association-requests.ts'
 import { associations } from './associations.ts'
 import { compatibility } from './compatibility.ts'
 import { contexts } from './contexts.ts'
@@ -27,6 +28,7 @@ const rows: readonly Golden[] = [
   ...compatibility,
   ...contexts,
   ...associations,
+  ...associationRequests,
 ]
 
 const patterns = Object.keys(routes).map((route) => ({

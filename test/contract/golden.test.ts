@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, test } from 'vitest'
 import { type RunningServer, startServer } from '../server.ts'
 import { allContexts } from './all-contexts.ts'
+import { associationRequests } from './association-requests.ts'
 import { associations } from './associations.ts'
 import { compatibility } from './compatibility.ts'
 import { contexts } from './contexts.ts'
@@ -37,6 +38,7 @@ describe.each([
   ['compatibility', compatibility],
   ['contexts', contexts],
   ['associations', associations],
+  ['association requests', associationRequests],
 ] as const)('golden answers: %s', (_topic, rows) => {
   test.each(cells(rows))(
     '$row.name, $mount',
