@@ -17,6 +17,12 @@ export async function rendered(call: Call, found: Place, format: string): Promis
   return { ...found.content, text: await textIn(call, found, format) }
 }
 
+/** Throws `invalidSchema` for the DDL of logical types, which is neither read nor written here. */
+export function refuseLogical(format: string): void {
+  if (format.toLowerCase() !== 'logical') return
+  throw failure('invalidSchema', 'Logical type schemas (format=logical) are not supported')
+}
+
 /** The schema's text in the format asked for; unknown formats give the canonical text. */
 export async function textIn(
   { registry, freshness }: Call,
@@ -24,9 +30,7 @@ export async function textIn(
   format: string,
 ): Promise<string> {
   if (format === '') return content.text
-  if (format.toLowerCase() === 'logical') {
-    throw failure('invalidSchema', 'Logical type schemas (format=logical) are not supported')
-  }
+  refuseLogical(format)
   const { context } = subject
   return explained(subject, content, async () => {
     const source = await sourceOf(registry, context, content, freshness)

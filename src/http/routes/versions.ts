@@ -1,5 +1,7 @@
+import { checkSubject } from '../../model/subject.ts'
 import { deleteVersion } from '../../registry/deletion.ts'
 import { register } from '../../registry/register.ts'
+import { withKeyParams } from '../../registry/rule-params.ts'
 import { findVersion, listVersions, referencedBy, rowOf } from '../../registry/versions.ts'
 import { flag, list, pageOf, paging, text } from '../query.ts'
 import { finished, type Quick, type Route, route } from '../route.ts'
@@ -7,7 +9,7 @@ import { namedSubject, targetSubject, versionSpec } from '../target.ts'
 import { registrationAnswer, schemaAnswer } from '../wire/schema-answer.ts'
 import { schemaBody, schemaRequest } from '../wire/schema-body.ts'
 import { recalledAnswer } from './recalled.ts'
-import { foundAnswer, textIn } from './rendering.ts'
+import { foundAnswer, refuseLogical, textIn } from './rendering.ts'
 
 const format = text('How the schema text is written; each engine knows its own formats.')
 const deleted = flag('Take soft-deleted ones too.')
@@ -75,9 +77,11 @@ export const versionRoutes: readonly Route[] = [
     ),
     handle: async (call) => {
       const { registry, asked, freshness } = call
-      const request = schemaRequest(call.body, call.text)
+      const request = withKeyParams(schemaRequest(call.body, call.text))
       const { normalize, force } = asked
       const subject = await targetSubject(call)
+      checkSubject(subject)
+      refuseLogical(asked.format)
       return registrationAnswer(
         await register(registry, subject, request, { normalize, force, freshness }),
       )
