@@ -59,9 +59,7 @@ export function openRegistry(
   const committer = new Committer(storage, contexts)
   const formats = new FormatPool(Math.min(4, availableParallelism()), resources)
   const recall = new Recall(recallBytes)
-  const poll = setInterval(() => {
-    contexts.poll().catch((error) => report('looking for news of loaded contexts', error))
-  }, pollMillis)
+  const poll = setInterval(pollOf(contexts, report), pollMillis)
   const evict = setInterval(() => contexts.evict(), evictMillis)
   return {
     ...{
@@ -82,5 +80,29 @@ export function openRegistry(
       await committer.drained()
       await formats.close()
     },
+  }
+}
+
+/** One look at a time; an outage is reported when it begins, not at every look. */
+function pollOf(contexts: Contexts, report: Report): () => void {
+  let looking = false
+  let failing = false
+  return () => {
+    if (looking) return
+    looking = true
+    contexts
+      .poll()
+      .then(
+        () => {
+          failing = false
+        },
+        (error) => {
+          if (!failing) report('looking for news of loaded contexts', error)
+          failing = true
+        },
+      )
+      .finally(() => {
+        looking = false
+      })
   }
 }
