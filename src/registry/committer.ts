@@ -150,10 +150,10 @@ export class Committer {
     const contents = new Map<string, StoredContent>()
     const settled: { queued: Queued; settle: () => void }[] = []
     let bytes = 0
-    for (const queued of commands) {
+    for (const [index, queued] of commands.entries()) {
       if (bytes > bytesPerCommit) {
-        this.#requeue(state.context, [queued])
-        continue
+        this.#requeue(state.context, commands.slice(index))
+        break
       }
       const decided = decideOne(queued, draft, now)
       for (const change of decided.changes) apply(draft, change)

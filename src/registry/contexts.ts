@@ -4,7 +4,7 @@ import { failure } from '../model/errors.ts'
 import type { Head, Storage } from '../storage/storage.ts'
 import { UnknownChange } from './apply.ts'
 import { encodeCheckpoint } from './checkpoint.ts'
-import { advance, catchUp, LogGap, loadState, pause, tailThreshold } from './loader.ts'
+import { advance, catchUp, follows, LogGap, loadState, pause, tailThreshold } from './loader.ts'
 import { ReadIndex } from './read-index.ts'
 import { type ContextState, emptyState } from './state.ts'
 
@@ -65,8 +65,13 @@ export class Contexts {
     return loaded.state
   }
 
-  /** The state in memory, however old. Enough for what can never change. */
+  /** The state in memory, however old. Enough for what can never change. Counts as a use. */
   inMemory(context: ContextName): ContextState | undefined {
+    return this.#touch(context)?.state
+  }
+
+  /** The same for those who only want to know what is in memory. */
+  peek(context: ContextName): ContextState | undefined {
     return this.#loaded.get(context)?.state
   }
 
@@ -81,9 +86,11 @@ export class Contexts {
     if (current.every((state) => state !== undefined)) return current
     try {
       const heads = await this.readIndex.read(contexts)
-      return await Promise.all(
+      const states = await Promise.all(
         contexts.map((context) => this.#reach(context, heads.get(context), counter)),
       )
+      for (const context of contexts) this.#touch(context)
+      return states
     } catch (error) {
       return this.#stale(contexts, freshness, error)
     }
@@ -96,18 +103,24 @@ export class Contexts {
   async visit(context: ContextName, head: Head): Promise<ContextState> {
     const loaded = this.#loaded.get(context)
     if (loaded) return this.#reach(context, head, loaded.counter)
-    return loadState(this.#storage, context)
+    return (await loadState(this.#storage, context)).state
   }
 
   /** Folds commits that this process wrote or met into the state, if it is loaded. */
   advance(context: ContextName, commits: readonly Commit[]): void {
     const loaded = this.#loaded.get(context)
     if (!loaded) return
-    for (const commit of commits) {
-      // A gap is closed by whoever asks for fresh state next.
-      if (commit.revision <= loaded.state.revision + 1) advance(loaded.state, commit)
+    try {
+      for (const commit of commits) {
+        // A gap is closed by whoever asks for fresh state next.
+        if (follows(loaded.state, commit)) advance(loaded.state, commit)
+      }
+      this.#checkpointIfDue(loaded)
+    } catch (error) {
+      if (!(error instanceof UnknownChange)) throw error
+      // Whatever was folded in part must not answer anybody; who loads it next is told.
+      this.#loaded.delete(context)
     }
-    this.#checkpointIfDue(loaded)
   }
 
   /** The state to decide on: loaded if need be, as fresh as the last look at the store. */
@@ -154,8 +167,13 @@ export class Contexts {
       await loaded.pulling
     }
     loaded.counter = counter
-    loaded.usedAt = Date.now()
     return loaded.state
+  }
+
+  #touch(context: ContextName): Loaded | undefined {
+    const loaded = this.#loaded.get(context)
+    if (loaded) loaded.usedAt = Date.now()
+    return loaded
   }
 
   async #pull(loaded: Loaded): Promise<void> {
@@ -166,7 +184,7 @@ export class Contexts {
       // Whatever was folded in part must not answer anybody.
       if (error instanceof UnknownChange) this.#loaded.delete(loaded.state.context)
       if (!(error instanceof LogGap)) throw error
-      loaded.state = await loadState(this.#storage, loaded.state.context)
+      Object.assign(loaded, await loadState(this.#storage, loaded.state.context))
     } finally {
       loaded.pulling = undefined
     }
@@ -182,16 +200,13 @@ export class Contexts {
   }
 
   async #read(context: ContextName, revision: number): Promise<Loaded> {
-    const empty = revision === 0
-    const state = empty ? emptyState(context) : await loadState(this.#storage, context)
-    const loaded: Loaded = {
-      state,
-      counter: undefined,
-      usedAt: Date.now(),
-      checkpointAt: state.revision,
-      pulling: undefined,
-    }
-    if (state.revision > 0 || isAlwaysKept(context)) this.#loaded.set(context, loaded)
+    const read =
+      revision === 0
+        ? { state: emptyState(context), checkpointAt: 0 }
+        : await loadState(this.#storage, context)
+    const loaded = { ...read, counter: undefined, usedAt: Date.now(), pulling: undefined }
+    if (read.state.revision > 0 || isAlwaysKept(context)) this.#loaded.set(context, loaded)
+    this.#checkpointIfDue(loaded)
     return loaded
   }
 
@@ -209,9 +224,8 @@ export class Contexts {
     const { state } = loaded
     if (state.revision - loaded.checkpointAt <= tailThreshold(state)) return
     loaded.checkpointAt = state.revision
-    // Without it loading is slower, nothing else; the next one is tried soon.
+    // Without it loading is slower, nothing else; the next one is tried after as many commits.
     this.#saveCheckpoint(state).catch((error) => {
-      loaded.checkpointAt = 0
       this.#options.report('saving a checkpoint', error)
     })
   }

@@ -60,7 +60,7 @@ async function countAll({
       if (created) totals.contexts++
       totals.liveSubjects += live
       totals.deletedSubjects += deleted
-      totals.schemas += schemasOf(contexts.inMemory(context)) ?? nextId - 1
+      totals.schemas += schemasOf(contexts.peek(context)) ?? nextId - 1
     }
     after = page.at(-1)?.context
     if (page.length < pageSize || after === undefined) return totals

@@ -2,7 +2,7 @@ import type { Commit } from '../model/changes.ts'
 import type { ContextName } from '../model/context.ts'
 import type { Storage } from '../storage/storage.ts'
 import { applyCommit } from './apply.ts'
-import { decodeCheckpoint, encodeCheckpoint } from './checkpoint.ts'
+import { decodeCheckpoint } from './checkpoint.ts'
 import { type ContextState, emptyState } from './state.ts'
 
 /** Commits folded before the event loop gets a turn. */
@@ -16,22 +16,22 @@ export class LogGap extends Error {}
 /** Lets the event loop have its turn. */
 export const pause = () => new Promise<void>((resolve) => setImmediate(resolve))
 
+/** A state as it was read, and the revision of the checkpoint it was built on; 0 for none. */
+export type LoadedState = { readonly state: ContextState; readonly checkpointAt: number }
+
 /**
  * Builds a context's state from its newest checkpoint and the commits since. A log without a
  * beginning (a purge removed it meanwhile) is read again, a bounded number of times.
  */
-export async function loadState(storage: Storage, context: ContextName): Promise<ContextState> {
+export async function loadState(storage: Storage, context: ContextName): Promise<LoadedState> {
   for (let attempt = 1; ; attempt++) {
     const checkpoint = await storage.checkpoint(context)
     const folded = checkpoint && (await decodeCheckpoint(context, checkpoint, pause))
     const state = folded ?? emptyState(context)
-    const from = state.revision
+    const checkpointAt = state.revision
     try {
       await catchUp(storage, state)
-      if (state.revision - from > tailThreshold(state)) {
-        await storage.saveCheckpoint(context, await encodeCheckpoint(state, pause))
-      }
-      return state
+      return { state, checkpointAt }
     } catch (error) {
       if (!(error instanceof LogGap) || attempt === 3) throw error
     }
@@ -55,10 +55,18 @@ export async function catchUp(storage: Storage, state: ContextState): Promise<vo
 /** Folds the commit if it is the next one; one that is already in is passed over. */
 export function advance(state: ContextState, commit: Commit): void {
   if (commit.revision <= state.revision) return
-  // A deletion restates what outlives it, wherever in a commit of several commands it stands.
-  const restart = commit.changes.some(({ kind }) => kind === 'contextDeleted')
-  if (commit.revision !== state.revision + 1 && !restart) {
+  if (!follows(state, commit)) {
     throw new LogGap(`commit ${state.revision + 1} of ${state.context} is gone`)
   }
   applyCommit(state, commit)
+}
+
+/**
+ * Whether the commit can be folded into the state: it is the next one, or a later deletion, which
+ * restates what outlives it wherever in a commit of several commands it stands.
+ */
+export function follows(state: ContextState, commit: Commit): boolean {
+  if (commit.revision === state.revision + 1) return true
+  const restart = commit.changes.some(({ kind }) => kind === 'contextDeleted')
+  return restart && commit.revision > state.revision
 }
