@@ -1,4 +1,4 @@
-import { X509Certificate } from 'node:crypto'
+import { createPrivateKey, X509Certificate } from 'node:crypto'
 import { readFileSync, unwatchFile, watchFile } from 'node:fs'
 import { createSecureContext, type SecureContextOptions, type SecureVersion } from 'node:tls'
 
@@ -73,13 +73,12 @@ export class Certificate {
 
 function read({ certificate, key, password, minVersion }: CertificateFiles) {
   const cert = readFileSync(certificate)
-  const options: SecureContextOptions = {
-    cert,
-    key: readFileSync(key),
-    minVersion,
-    ...(password !== undefined && { passphrase: password }),
-  }
-  // Throws where key and certificate do not belong together.
+  const passphrase = password === undefined ? {} : { passphrase: password }
+  const options = { cert, key: readFileSync(key), minVersion, ...passphrase }
+  // Throws for what TLS cannot use.
   createSecureContext(options)
-  return { options, expires: new X509Certificate(cert).validToDate }
+  const own = new X509Certificate(cert)
+  const privateKey = createPrivateKey({ key: options.key, ...passphrase })
+  if (!own.checkPrivateKey(privateKey)) throw new Error('the key is not that of the certificate')
+  return { options, expires: own.validToDate }
 }

@@ -76,13 +76,14 @@ export class Listeners {
   /** Resolves when no connection is left or the time is over. */
   async #emptied(millis: number): Promise<void> {
     const deadline = Date.now() + millis
-    while (Date.now() < deadline && (await this.#connections()) > 0) {
+    while (Date.now() < deadline && (await this.connections()) > 0) {
       await sleep(20)
       // One that was busy before and is idle now has had its `Connection: close`.
     }
   }
 
-  async #connections(): Promise<number> {
+  /** Connections that are open on all addresses. */
+  async connections(): Promise<number> {
     const counts = await Promise.all(this.#servers.map(countOf))
     return counts.reduce((sum, count) => sum + count, 0)
   }

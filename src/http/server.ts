@@ -192,9 +192,9 @@ function discardBody(request: IncomingMessage, bodyBytes: number): void {
 }
 
 /** A client's own request id if it sent exactly one, else a new one. */
-function requestId(request: IncomingMessage): string {
-  const sent = request.headers['x-request-id']
-  if (sent === undefined) return randomUUID()
-  const [only, ...others] = request.headersDistinct['x-request-id'] ?? []
-  return only !== undefined && others.length === 0 && only.trim() !== '' ? only : randomUUID()
+function requestId({ headers, rawHeaders }: IncomingMessage): string {
+  const sent = headers['x-request-id']
+  if (typeof sent !== 'string' || sent.trim() === '') return randomUUID()
+  const times = rawHeaders.filter((name, at) => at % 2 === 0 && /^x-request-id$/i.test(name))
+  return times.length === 1 ? sent : randomUUID()
 }
