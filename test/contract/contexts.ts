@@ -91,7 +91,9 @@ export const contexts: readonly Golden[] = [
     code: 405,
     message: 'HTTP 405 Method Not Allowed',
     at: 'root',
+    slash: false,
   },
+  { name: 'the root of a context', when: 'GET /', body: {}, at: 'context' },
   {
     name: 'a context name above the limit',
     when: `POST @/contexts/.${'x'.repeat(255)}/subjects/{s}/versions`,

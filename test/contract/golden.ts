@@ -39,6 +39,8 @@ export type Golden = {
   readonly type?: string
   /** Where the row makes sense; both unless said. */
   readonly at?: 'root' | 'context'
+  /** False where a slash at the end makes it another target. */
+  readonly slash?: false
   /** Where the row changes what others see, or sees what they change: there it gets a server. */
   readonly alone?: Mount | 'anywhere'
 }
@@ -68,6 +70,28 @@ export async function verify(url: string, row: Golden, mount: Mount): Promise<vo
     ...(content === undefined ? {} : { body: fill(content, names) }),
   })
   expectAnswer(answer, row, names)
+  if (method === 'GET' && row.headers === undefined) {
+    await expectHead(url, target, answer)
+    if (row.slash ?? true) await expectSlashed(url, target, answer)
+  }
+}
+
+/** Every GET has its HEAD. */
+async function expectHead(url: string, target: string, answer: Answer): Promise<void> {
+  const head = await exchange(url, { method: 'HEAD', target })
+  expect([head.status, head.text], `HEAD ${target}`).toEqual([answer.status, ''])
+  expect(head.headers['content-type']).toBe(answer.headers['content-type'])
+}
+
+/** A slash at the end is harmless, and who wants plain JSON gets it, errors of a route included. */
+async function expectSlashed(url: string, target: string, answer: Answer): Promise<void> {
+  const [path = '', query] = target.split('?')
+  const slashed = query === undefined ? `${path}/` : `${path}/?${query}`
+  const headers = { accept: 'application/json' }
+  const plain = await exchange(url, { method: 'GET', target: slashed, headers })
+  expect([plain.status, plain.text], `GET ${slashed}`).toEqual([answer.status, answer.text])
+  const unrouted = ['HTTP 404', 'HTTP 405', 'HTTP 414'].some((text) => answer.text.includes(text))
+  if (!unrouted) expect(plain.headers['content-type']).toBe('application/json')
 }
 
 function expectAnswer(answer: Answer, row: Golden, names: Names): void {
