@@ -1,6 +1,9 @@
 import { readFileSync } from 'node:fs'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { run } from './program.ts'
+
+// Every test starts processes.
+vi.setConfig({ testTimeout: 60_000 })
 
 test('--help tells commands and settings', async () => {
   const { code, out, err } = await run(['--help'], {})
