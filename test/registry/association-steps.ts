@@ -1,4 +1,4 @@
-import { DEFAULT_CONTEXT, parseContext } from '../../src/model/context.ts'
+import { DEFAULT_CONTEXT } from '../../src/model/context.ts'
 import { RegistryError } from '../../src/model/errors.ts'
 import { parseSubject, type Subject } from '../../src/model/subject.ts'
 import { type AssociateOptions, associate } from '../../src/registry/associate.ts'
@@ -106,4 +106,8 @@ export async function outcome(step: Promise<unknown>): Promise<number | 'ok'> {
   }
 }
 
-export const contextOf = (text: string) => parseContext(text)
+/** What a refusal of a property's value looks like. */
+export const invalid = (property: string, detail: string) => ({
+  code: 42212,
+  message: `The association specified an invalid value for property: '${property}', detail: ${detail}`,
+})
