@@ -78,6 +78,9 @@ function both(path: string, of: string): readonly Golden[] {
   ]
 }
 
+/** An old schema whose text is longer than what a message shows of it. */
+const longText = JSON.stringify({ type: 'enum', name: 'E', doc: 'x'.repeat(11_000), symbols: [] })
+
 export const compatibility: readonly Golden[] = [
   ...both(all, 'all versions'),
   ...both(`${all}/latest`, 'the latest version'),
@@ -114,5 +117,55 @@ export const compatibility: readonly Golden[] = [
     send: { schema: '"int"' },
     code: 40402,
     message: 'Version 1 not found.',
+  },
+  {
+    name: 'a long old schema is cut',
+    given: [register('{s}', longText)],
+    when: `POST ${all}?verbose=true`,
+    send: { schema: '"int"' },
+    body: {
+      is_compatible: false,
+      messages: [
+        "{errorType:'TYPE_MISMATCH', description:'The type (path '/') of a field in the new schema does not match with the old schema', additionalInfo:'reader type: INT not compatible with writer type: ENUM'}",
+        '{oldSchemaVersion: 1}',
+        `{oldSchema: <truncated> '${longText.slice(0, 10_240)}...'}`,
+        "{validateFields: 'false', compatibility: 'BACKWARD'}",
+      ],
+    },
+  },
+  {
+    name: 'a percent sign in a path is only a character',
+    given: [
+      register('{s}', '{"type":"object","properties":{"50%d %s":{"type":"string"}}}', {
+        schemaType: 'JSON',
+      }),
+    ],
+    when: `POST ${all}?verbose=true`,
+    send: {
+      schemaType: 'JSON',
+      schema: '{"type":"object","properties":{"50%d %s":{"type":"integer"}}}',
+    },
+    includes: {
+      messages: [
+        '{errorType:"TYPE_CHANGED", description:"A type at path \'#/properties/50%d %s\' is different between the new schema and the old schema\'}',
+        '<text>',
+        '<text>',
+        '<text>',
+      ],
+    },
+  },
+  {
+    name: 'a lower exclusive maximum is an incompatibility, no fault',
+    given: [register('{s}', '{"type":"number","exclusiveMaximum":5}', { schemaType: 'JSON' })],
+    when: `POST ${all}?verbose=true`,
+    send: { schemaType: 'JSON', schema: '{"type":"number","exclusiveMaximum":4}' },
+    includes: {
+      messages: [
+        '{errorType:"EXCLUSIVE_MAXIMUM_DECREASED", description:"The value at path \'#/exclusiveMaximum\' in the new schema is less than its value in the old schema\'}',
+        '<text>',
+        '<text>',
+        '<text>',
+      ],
+    },
   },
 ]
