@@ -123,21 +123,23 @@ export class Committer {
   }
 
   async #run(batch: Map<ContextName, Queued[]>): Promise<void> {
-    const attempts: Attempt[] = []
-    for (const [context, commands] of batch) {
-      try {
-        const attempt = this.#attempt(await this.#contexts.open(context), commands)
-        if (attempt) attempts.push(attempt)
-      } catch (error) {
-        for (const command of commands) command.reject(storeError(command, error))
-      }
-    }
+    const opened = await Promise.all(batch.entries().map((part) => this.#open(...part)))
+    const attempts = opened.filter((attempt) => attempt !== undefined)
     if (attempts.length === 0) return
     const outcomes = await this.#append(attempts)
     for (const [index, attempt] of attempts.entries()) {
       const outcome = outcomes[index]
       if (outcome?.kind === 'appended') this.#succeed(attempt)
       else if (outcome?.kind === 'conflict') this.#lose(attempt, outcome.commits)
+    }
+  }
+
+  async #open(context: ContextName, commands: readonly Queued[]): Promise<Attempt | undefined> {
+    try {
+      return this.#attempt(await this.#contexts.open(context), commands)
+    } catch (error) {
+      for (const command of commands) command.reject(storeError(command, error))
+      return undefined
     }
   }
 

@@ -37,7 +37,7 @@ async function findElsewhere(
   matching: Matching,
 ): Promise<FoundVersion | undefined> {
   if (context !== DEFAULT_CONTEXT) return undefined
-  for (const own of await otherContexts(registry, 'subject', name, matching.freshness)) {
+  for await (const own of otherContexts(registry, 'subject', name, matching.freshness)) {
     if (!own.subjects.has(name)) continue
     const subject = { context: own.context, name }
     const scopes = await scopesOf(registry, own.context, matching.freshness)

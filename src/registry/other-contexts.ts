@@ -5,20 +5,26 @@ import type { Freshness } from './contexts.ts'
 import type { Registry } from './registry.ts'
 import type { ContextState } from './state.ts'
 
+/** Contexts looked at together: most searches end at the first. */
+const contextsPerLook = 8
+
 /**
  * Fresh states of the contexts other than the default one that may hold the key, in the order of
- * their names. Empty where the setting turns these look-ups off.
+ * their names and only as far as they are asked for. None where the setting turns these look-ups
+ * off.
  */
-export async function otherContexts(
+export async function* otherContexts(
   registry: Registry,
   kind: HintKind,
   key: string,
   freshness: Freshness,
-): Promise<readonly ContextState[]> {
-  if (!registry.defaults.crossContext) return []
+): AsyncGenerator<ContextState, undefined> {
+  if (!registry.defaults.crossContext) return
   const names = await find(registry, kind, key)
   const others = names.filter((name) => name !== DEFAULT_CONTEXT).sort(byCodeUnit)
-  return others.length === 0 ? [] : registry.contexts.fresh(others, freshness)
+  for (let from = 0; from < others.length; from += contextsPerLook) {
+    yield* await registry.contexts.fresh(others.slice(from, from + contextsPerLook), freshness)
+  }
 }
 
 async function find(

@@ -42,6 +42,7 @@ export async function resolveReferences(
   options: { readonly liveOnly: boolean; readonly freshness: Freshness },
 ): Promise<Resolved> {
   if (references.length === 0) return nothing
+  if (references.length > limits.referenceCount) throw tooMany()
   const walk = new Walk(registry, options)
   const targets: Target[] = []
   const frozen: Reference[] = []
@@ -52,6 +53,9 @@ export async function resolveReferences(
   }
   return { closure: [...walk.found.values()], frozen, targets }
 }
+
+const tooMany = () =>
+  new ReferenceProblem(`More than ${limits.referenceCount} schemas are referred to`)
 
 class Walk {
   readonly found = new Map<string, ResolvedReference>()
@@ -103,7 +107,7 @@ class Walk {
     // A name met again on the way down keeps what it meant first.
     if (this.found.has(reference.name)) return
     if (++this.#count > limits.referenceCount) {
-      throw new ReferenceProblem(`More than ${limits.referenceCount} schemas are referred to`)
+      throw tooMany()
     }
     this.found.set(reference.name, {
       name: reference.name,

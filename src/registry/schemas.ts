@@ -41,7 +41,7 @@ export async function findId(
   const { name } = subject
   if (name === '' || entry?.holders.has(name)) return entry && { state, id, entry }
   if (subject.context !== DEFAULT_CONTEXT) return undefined
-  for (const other of await otherContexts(registry, 'subject', name, freshness)) {
+  for await (const other of otherContexts(registry, 'subject', name, freshness)) {
     const found = other.ids.get(id)
     if (found?.holders.has(name)) return { state: other, id, entry: found }
   }
@@ -90,8 +90,7 @@ export async function findGuid(
   freshness: Freshness,
 ): Promise<FoundId> {
   const guid = parseGuid(text)
-  const states = guid === undefined ? [] : await statesWithGuid(registry, guid, freshness)
-  for (const state of states) {
+  for await (const state of statesWithGuid(registry, guid, freshness)) {
     const id = idOfGuid(state, guid ?? '')
     const entry = id === undefined ? undefined : state.ids.get(id)
     if (id !== undefined && entry) return { state, id, entry }
@@ -106,19 +105,20 @@ export async function idsOfGuid(
   freshness: Freshness,
 ): Promise<readonly { readonly context: string; readonly id: number }[]> {
   const guid = parseGuid(text)
-  if (guid === undefined) return []
-  const states = await statesWithGuid(registry, guid, freshness)
-  return states.flatMap((state) => {
-    const ids = state.guids.get(guid) ?? []
-    return [...ids].sort((a, b) => a - b).map((id) => ({ context: state.context, id }))
-  })
+  const found: { readonly context: string; readonly id: number }[] = []
+  for await (const state of statesWithGuid(registry, guid, freshness)) {
+    const ids = state.guids.get(guid ?? '') ?? []
+    for (const id of [...ids].sort((a, b) => a - b)) found.push({ context: state.context, id })
+  }
+  return found
 }
 
-async function statesWithGuid(
+async function* statesWithGuid(
   registry: Registry,
-  guid: Guid,
+  guid: Guid | undefined,
   freshness: Freshness,
-): Promise<readonly ContextState[]> {
-  const root = await freshState(registry, DEFAULT_CONTEXT, freshness)
-  return [root, ...(await otherContexts(registry, 'guid', guid, freshness))]
+): AsyncGenerator<ContextState> {
+  if (guid === undefined) return
+  yield await freshState(registry, DEFAULT_CONTEXT, freshness)
+  yield* otherContexts(registry, 'guid', guid, freshness)
 }

@@ -70,7 +70,7 @@ export async function findRow(
   const found = rowOf(state, subject.name, spec, options.deleted)
   if (found) return found
   if (subject.context === DEFAULT_CONTEXT && subject.name !== '') {
-    for (const other of await otherContexts(registry, 'subject', subject.name, options.freshness)) {
+    for await (const other of otherContexts(registry, 'subject', subject.name, options.freshness)) {
       const elsewhere = rowOf(other, subject.name, spec, options.deleted)
       if (elsewhere) return elsewhere
     }
