@@ -1,15 +1,63 @@
 import { limits } from '../model/limits.ts'
 import { SchemaError } from './schema-error.ts'
 
+const quote = 0x22
+const comma = 0x2c
+const colon = 0x3a
+const openBracket = 0x5b
+const backslash = 0x5c
+const closeBracket = 0x5d
+const openBrace = 0x7b
+const closeBrace = 0x7d
+
 /**
- * Reads a request body: JSON of bounded nesting whose texts are well-formed Unicode. An empty body
- * is undefined. Throws SchemaError.
+ * Reads a request body: JSON of bounded nesting and of a bounded number of values, whose texts are
+ * well-formed Unicode. An empty body is undefined. Throws SchemaError.
  */
 export function readRequestJson(text: string): unknown {
   if (text.trim() === '') return undefined
+  checkShape(text)
   const value = parseJson(text)
-  checkValue(value)
+  checkTexts(value)
   return value
+}
+
+/**
+ * Bounds what the text would be read into before it is read: some megabytes of brackets and commas
+ * become gigabytes of values, each of which the shape of the body is then asked about.
+ */
+function checkShape(text: string): void {
+  let depth = 0
+  let values = 1
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at)
+    if (code === quote) at = endOfString(text, at)
+    else if (code === comma || code === colon) values++
+    else if (code === openBracket || code === openBrace) {
+      values++
+      depth++
+    } else if (code === closeBracket || code === closeBrace) depth--
+    checkBounds(depth, values)
+  }
+}
+
+function checkBounds(depth: number, values: number): void {
+  if (depth > limits.bodyDepth) {
+    throw new SchemaError(`The body is nested more than ${limits.bodyDepth} levels deep`)
+  }
+  if (values > limits.bodyValues) {
+    throw new SchemaError(`The body has more than ${limits.bodyValues} keys and values`)
+  }
+}
+
+/** Where a string ends that begins at `start`; the end of the text if it does not. */
+function endOfString(text: string, start: number): number {
+  for (let at = start + 1; at < text.length; at++) {
+    const code = text.charCodeAt(at)
+    if (code === quote) return at
+    if (code === backslash) at++
+  }
+  return text.length
 }
 
 function parseJson(text: string): unknown {
@@ -22,23 +70,13 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** Walks without recursion: what came in may be nested however deep. */
-function checkValue(root: unknown): void {
-  let level: unknown[] = [root]
-  for (let depth = 0; level.length > 0; depth++) {
-    if (depth > limits.bodyDepth) {
-      throw new SchemaError(`The body is nested more than ${limits.bodyDepth} levels deep`)
-    }
-    level = level.flatMap(childrenOf)
-  }
-}
-
-function childrenOf(value: unknown): unknown[] {
+/** The nesting is bounded by now. */
+function checkTexts(value: unknown): void {
   if (typeof value === 'string') {
     if (!value.isWellFormed()) throw new SchemaError('A text is not well-formed Unicode')
-    return []
+    return
   }
-  if (typeof value !== 'object' || value === null) return []
-  if (Array.isArray(value)) return value
-  return [...Object.keys(value), ...Object.values(value)]
+  if (typeof value !== 'object' || value === null) return
+  if (!Array.isArray(value)) for (const key of Object.keys(value)) checkTexts(key)
+  for (const item of Object.values(value)) checkTexts(item)
 }

@@ -4,6 +4,8 @@ export const limits = {
   bodyBytes: 4 * 1024 * 1024,
   /** Nesting of the request's own JSON. */
   bodyDepth: 64,
+  /** Keys and values of the request's own JSON, counted by its punctuation. */
+  bodyValues: 20_000,
   /** All request headers together, bytes. */
   headerBytes: 16 * 1024,
   /** Request target (path and query), bytes. */
