@@ -7,6 +7,7 @@ import { Contents } from './contents.ts'
 import { Contexts, type Report } from './contexts.ts'
 import { Recall } from './recall.ts'
 import type { Defaults, Registry } from './registry.ts'
+import { NameLists } from './subject-listing.ts'
 import { Turns } from './turns.ts'
 
 export const defaultDefaults: Defaults = {
@@ -44,6 +45,7 @@ export type RegistryOptions = {
   readonly report: Report
 }
 
+const nameListBytes = 64 * 1024 * 1024
 const recallBytes = 64 * 1024 * 1024
 const pollMillis = 500
 const evictMillis = 10_000
@@ -69,6 +71,7 @@ export function openRegistry(
       committer,
       formats,
       recall,
+      nameLists: new NameLists(nameListBytes),
       turns: new Turns(),
       defaults,
       report,

@@ -7,6 +7,7 @@ import type { Contents } from './contents.ts'
 import type { Contexts, Freshness, Report } from './contexts.ts'
 import type { Recall } from './recall.ts'
 import type { ContextState } from './state.ts'
+import type { NameLists } from './subject-listing.ts'
 import type { Turns } from './turns.ts'
 
 export type Defaults = {
@@ -32,6 +33,7 @@ export type Registry = {
   readonly committer: Committer
   readonly formats: FormatPool
   readonly recall: Recall
+  readonly nameLists: NameLists
   /** Registrations under one subject take turns. */
   readonly turns: Turns
   readonly defaults: Defaults

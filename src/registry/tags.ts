@@ -72,28 +72,40 @@ async function inheritedTags(
   const tags = await registry.formats.run(context, 'tags', { source: old })
   const place = (add: readonly SchemaTags[]) =>
     registry.formats.run(context, 'retag', { source: texts.source, add, remove: [] })
-  return fitting(tags, place, { left: mostTrials })
+  return fitting(tags, place)
 }
 
-/** Attempts at finding out which of the tags still have a place. */
-const mostTrials = 500
+/** Entities that may have gone with all their tags; each costs an attempt. */
+const mostLost = 100
 
-/** Those of the tags that can be placed, found by halving: most often all of them can. */
+/** Those of the tags that can be placed: the engine names what is gone, one after the other. */
 async function fitting(
   tags: readonly SchemaTags[],
   place: (tags: readonly SchemaTags[]) => Promise<string>,
-  trials: { left: number },
 ): Promise<readonly SchemaTags[]> {
-  if (tags.length === 0) return []
-  if (trials.left-- === 0) throw failure('invalidSchema', 'Too many tags have lost their place')
+  let left = tags
+  for (let lost = 0; lost <= mostLost; lost++) {
+    const gone = left.length === 0 ? undefined : await firstMisplaced(left, place)
+    if (!gone) return left
+    left = left.filter((tag) => tag !== gone)
+  }
+  throw failure('invalidSchema', `More than ${mostLost} tagged entities are gone`)
+}
+
+/** The tag that the engine found no place for; undefined if it placed them all. */
+async function firstMisplaced(
+  tags: readonly SchemaTags[],
+  place: (tags: readonly SchemaTags[]) => Promise<string>,
+): Promise<SchemaTags | undefined> {
   try {
     await place(tags)
-    return tags
+    return undefined
   } catch (error) {
     if (!isMisplaced(error)) throw error
-    if (tags.length === 1) return []
-    const half = tags.length >> 1
-    const first = await fitting(tags.slice(0, half), place, trials)
-    return [...first, ...(await fitting(tags.slice(half), place, trials))]
+    const named = tags.find(({ schemaEntity }) =>
+      error.message.includes(`path '${schemaEntity.entityPath}' found`),
+    )
+    if (!named) throw error
+    return named
   }
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { deleteSubject } from '../../src/registry/deletion.ts'
-import { listSubjects } from '../../src/registry/listing.ts'
+import { listSubjects } from '../../src/registry/subject-listing.ts'
 import type { Registry } from '../../src/registry/registry.ts'
 import { listVersions } from '../../src/registry/versions.ts'
 import { memoryStorage } from '../../src/storage/memory.ts'

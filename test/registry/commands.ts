@@ -7,13 +7,13 @@ import { deleteConfig, getConfig, putConfig } from '../../src/registry/config.ts
 import type { Freshness } from '../../src/registry/contexts.ts'
 import { deleteSubject, deleteVersion } from '../../src/registry/deletion.ts'
 import { deleteContext, listContexts } from '../../src/registry/every-context.ts'
-import { listSubjects } from '../../src/registry/listing.ts'
 import { lookUp } from '../../src/registry/lookup.ts'
 import { deleteMode, getMode, putMode } from '../../src/registry/mode.ts'
 import { register } from '../../src/registry/register.ts'
 import type { Registry } from '../../src/registry/registry.ts'
 import type { SchemaRequest } from '../../src/registry/schema-request.ts'
 import { findId, holdersOf, idsOfGuid } from '../../src/registry/schemas.ts'
+import { listSubjects } from '../../src/registry/subject-listing.ts'
 import { findVersion, listVersions, referencedBy } from '../../src/registry/versions.ts'
 
 type At = { readonly context: string; readonly name: string }

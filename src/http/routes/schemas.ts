@@ -4,7 +4,7 @@ import { schemaTypes } from '../../model/schema.ts'
 import { formatSubject, type Subject } from '../../model/subject.ts'
 import { parseLifecycle } from '../../registry/association-request.ts'
 import type { SubjectAssociationFilter } from '../../registry/association-search.ts'
-import { type ListedSchema, listSchemas, parsePrefix } from '../../registry/listing.ts'
+import { type ListedSchema, listSchemas } from '../../registry/schema-listing.ts'
 import {
   type FoundId,
   findGuid,
@@ -14,6 +14,7 @@ import {
   idInMemory,
   idsOfGuid,
 } from '../../registry/schemas.ts'
+import { parsePrefix } from '../../registry/subject-listing.ts'
 import { boundsOf, flag, list, pageOf, paging, parseInteger, text } from '../query.ts'
 import { type Call, finished, type Quick, type Route, route } from '../route.ts'
 import { followAlias, idOfPath, prefixIn, querySubject } from '../target.ts'

@@ -1,7 +1,7 @@
 import { deleteSubject } from '../../registry/deletion.ts'
-import { listSubjects, parsePrefix } from '../../registry/listing.ts'
 import { lookUp } from '../../registry/lookup.ts'
 import { guidOfFound } from '../../registry/same-schema.ts'
+import { listSubjects, parsePrefix } from '../../registry/subject-listing.ts'
 import { findByMetadata } from '../../registry/versions.ts'
 import { flag, list, pageOf, paging, text } from '../query.ts'
 import { finished, type Route, route } from '../route.ts'

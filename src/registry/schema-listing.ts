@@ -1,8 +1,7 @@
 import type { Associated } from '../model/changes.ts'
-import { type ContextName, checkContext, DEFAULT_CONTEXT } from '../model/context.ts'
+import { type ContextName, DEFAULT_CONTEXT } from '../model/context.ts'
 import { allRules, type Digest, type SchemaContent } from '../model/schema.ts'
-import { formatSubject, parseSubject, type Subject } from '../model/subject.ts'
-import type { Head } from '../storage/storage.ts'
+import { parseSubject, type Subject } from '../model/subject.ts'
 import { Aliases } from './aliases.ts'
 import { matchingAssociations, type SubjectAssociationFilter } from './association-search.ts'
 import type { Freshness } from './contexts.ts'
@@ -10,37 +9,16 @@ import { everyContext } from './every-context.ts'
 import { freshState, type Registry } from './registry.ts'
 import { mergeSorted, startingWith } from './sorted-names.ts'
 import { type ContextState, isLive, type VersionState, versionsOf } from './state.ts'
-
-/** A `subjectPrefix`, read: which contexts, and what subject names begin with. */
-export type SubjectPrefix =
-  | { readonly kind: 'context'; readonly context: ContextName; readonly name: string }
-  | { readonly kind: 'all'; readonly name: string }
-  /** `:.ctx` without a closing colon: plain text in front of the qualified name. */
-  | { readonly kind: 'qualified'; readonly text: string }
-
-/** Reads a prefix as Confluent does (contract 1.4 and 3.1): empty is the default context alone. */
-export function parsePrefix(text: string): SubjectPrefix {
-  if (text.startsWith(':*:')) return { kind: 'all', name: text.slice(3) }
-  if (!text.startsWith(':.')) return { kind: 'context', context: DEFAULT_CONTEXT, name: text }
-  const end = text.indexOf(':', 1)
-  if (end < 0) return { kind: 'qualified', text }
-  const context = checkContext(text.slice(1, end))
-  return { kind: 'context', context, name: text.slice(end + 1) }
-}
-
-export type SubjectFilter = { readonly deleted: boolean; readonly deletedOnly: boolean }
-
-/** Qualified names of the subjects that the prefix and filter let through, sorted. */
-export async function listSubjects(
-  registry: Registry,
-  prefix: SubjectPrefix,
-  filter: SubjectFilter,
-  freshness: Freshness,
-): Promise<readonly string[]> {
-  const asked = { ...filter, aliases: false }
-  const { names } = await namesWithStates(registry, prefix, asked, freshness)
-  return names
-}
+import {
+  isEmpty,
+  isWanted,
+  joined,
+  type NamesOfContext,
+  nameAfter,
+  namesIn,
+  type SubjectFilter,
+  type SubjectPrefix,
+} from './subject-listing.ts'
 
 type Listed = {
   readonly names: readonly string[]
@@ -58,7 +36,7 @@ async function namesWithStates(
   const states = new Map<ContextName, ContextState>()
   const aliases = new Aliases()
   let root: readonly string[] = []
-  const others: { readonly context: ContextName; readonly names: readonly string[] }[] = []
+  const others: NamesOfContext[] = []
   for await (const [state, name] of statesFor(registry, prefix, filter, freshness)) {
     states.set(state.context, state)
     if (filter.aliases) aliases.collect(state, name)
@@ -66,11 +44,7 @@ async function namesWithStates(
     if (state.context === DEFAULT_CONTEXT) root = names
     else if (names.length > 0) others.push({ context: state.context, names })
   }
-  // No context's prefix begins another's, so the names of one stand together.
-  const qualified = others
-    .sort((a, b) => (`:${a.context}:` < `:${b.context}:` ? -1 : 1))
-    .flatMap(({ context, names }) => names.map((name) => formatSubject({ context, name })))
-  const names = others.length === 0 ? root : mergeSorted(root, qualified)
+  const names = joined(root, others)
   const listed = { names, states, aliases }
   return aliases.size === 0 ? listed : withTargets(registry, listed, filter, freshness)
 }
@@ -92,30 +66,6 @@ async function withTargets(
     if (isWanted(state, name, filter)) added.push(qualified)
   }
   return { names: mergeSorted(names, added.sort()), states: all, aliases }
-}
-
-/** Names of a context's subjects, sorted, from memory as long as nothing was committed. */
-function namesIn(state: ContextState, filter: SubjectFilter): readonly string[] {
-  const { deleted, deletedOnly } = filter
-  const key = `subjects ${deletedOnly ? 'deletedOnly' : deleted}`
-  const known = state.memo.get(key)
-  // The memo holds under this key what this function put there.
-  if (known) return known as readonly string[]
-  const names = state.names?.list() ?? []
-  const all = deleted && !deletedOnly
-  const wanted = all ? names : names.filter((name) => isWanted(state, name, filter))
-  state.memo.set(key, wanted, wanted.length * 8)
-  return wanted
-}
-
-function isWanted(
-  state: ContextState,
-  name: string,
-  { deleted, deletedOnly }: SubjectFilter,
-): boolean {
-  const found = state.subjects.get(name)
-  if (!found) return false
-  return deleted && !deletedOnly ? true : found.live > 0 !== deletedOnly
 }
 
 /** Fresh states that the prefix covers, each with what names in it must begin with. */
@@ -140,16 +90,6 @@ async function* statesFor(
     }
   }
 }
-
-function nameAfter(
-  prefix: Exclude<SubjectPrefix, { kind: 'context' }>,
-  context: ContextName,
-): string | undefined {
-  if (prefix.kind === 'all') return prefix.name
-  return `:${context}:`.startsWith(prefix.text) ? '' : undefined
-}
-
-const isEmpty = ({ summary }: Head) => summary.live + summary.deleted === 0
 
 export type SchemaFilter = {
   readonly deleted: boolean
