@@ -12,6 +12,7 @@ import { failure } from '../model/errors.ts'
 import { limits } from '../model/limits.ts'
 import type { Registry } from '../registry/registry.ts'
 import { allowOrigins, type Cors, noCors } from './cors.ts'
+import { mountDescription } from './description.ts'
 import { handlerOf, isTooLong } from './handler.ts'
 import { mountHealth } from './health.ts'
 import type { StorageCounts } from './metric-families.ts'
@@ -88,6 +89,7 @@ export function buildServer(options: ServerOptions): FastifyInstance {
     store: options.store,
     certificateExpiry: options.certificateExpiry ?? (() => undefined),
   })
+  mountDescription(app)
   mountRoutes(app, registry)
   return app
 }
