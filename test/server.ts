@@ -41,6 +41,14 @@ export async function startServer(env: Record<string, string> = {}): Promise<Run
   return { url, pid, stop: () => stop(child) }
 }
 
+/**
+ * Environment of a server over the store that TEST_STORAGE_URL names, in memory without it, so
+ * that the same questions can be put to every store. Nothing may be expected to be empty there.
+ */
+export function sharedStorage(): Record<string, string> {
+  return { SCHEMARIUM_STORAGE_URL: process.env.TEST_STORAGE_URL ?? 'memory:' }
+}
+
 /** A TCP port of 127.0.0.1 that nobody listens on at this moment. */
 export async function freePort(): Promise<number> {
   const probe = createServer().listen(0, '127.0.0.1')

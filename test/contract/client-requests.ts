@@ -102,6 +102,46 @@ const libraries: readonly Conversation[] = [
     ],
   },
   {
+    client: 'confluent-kafka for Python, which looks up what it has read',
+    headers: { accept: all },
+    steps: [
+      {
+        ask: 'POST /subjects/{s}/versions?normalize=False',
+        send: {
+          ...int,
+          metadata: { properties: { major: '1' } },
+          ruleSet: { domainRules: [{ name: 'r', doc: '', type: 'CEL', expr: 'true' }] },
+        },
+        includes: { version: 1 },
+        keep: { id: 'id' },
+      },
+      {
+        ask: 'POST /subjects/{s}?normalize=False&deleted=True',
+        send: {
+          ...int,
+          metadata: { properties: { major: '1' }, sensitive: [] },
+          ruleSet: {
+            migrationRules: [],
+            domainRules: [
+              { name: 'r', type: 'CEL', expr: 'true', params: {}, tags: [], onFailure: '' },
+            ],
+            encodingRules: [],
+          },
+        },
+        includes: { id: '{#id}', version: 1 },
+      },
+      {
+        ask: 'POST /subjects/{s}/versions?normalize=False',
+        send: {
+          ...int,
+          metadata: { tags: {}, properties: { major: '1' }, sensitive: [] },
+          ruleSet: { domainRules: [{ name: 'r', type: 'CEL', expr: 'true' }], enableAt: '' },
+        },
+        includes: { id: '{#id}', version: 1 },
+      },
+    ],
+  },
+  {
     client: 'confluent-kafka-go',
     headers: { 'content-type': mediaType },
     steps: [

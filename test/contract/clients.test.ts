@@ -3,14 +3,14 @@ import { gunzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { difference } from '../difference.ts'
 import { exchange } from '../exchange.ts'
-import { type RunningServer, startServer } from '../server.ts'
+import { type RunningServer, sharedStorage, startServer } from '../server.ts'
 import { type Conversation, conversations, type Step } from './client-requests.ts'
 import { fill, mediaType } from './golden.ts'
 
 let server: RunningServer
 
 beforeAll(async () => {
-  server = await startServer()
+  server = await startServer(sharedStorage())
 }, 60_000)
 
 afterAll(async () => {

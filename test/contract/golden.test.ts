@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, test } from 'vitest'
-import { type RunningServer, startServer } from '../server.ts'
+import { type RunningServer, sharedStorage, startServer } from '../server.ts'
 import { allContexts } from './all-contexts.ts'
 import { associationRequests } from './association-requests.ts'
 import { associations } from './associations.ts'
@@ -18,7 +18,7 @@ import { versions } from './versions.ts'
 let server: RunningServer
 
 beforeAll(async () => {
-  server = await startServer()
+  server = await startServer(sharedStorage())
 }, 60_000)
 
 afterAll(async () => {

@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { difference } from '../difference.ts'
 import { exchange } from '../exchange.ts'
-import { type RunningServer, startServer } from '../server.ts'
+import { type RunningServer, sharedStorage, startServer } from '../server.ts'
 import { mediaType } from './golden.ts'
 import { ContextModel, type Flag, type Told, type Wanted } from './registry-model.ts'
 
@@ -17,7 +17,7 @@ type Question = {
 let server: RunningServer
 
 beforeAll(async () => {
-  server = await startServer()
+  server = await startServer(sharedStorage())
 }, 60_000)
 
 afterAll(async () => {

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Answer, exchange } from '../exchange.ts'
-import { type RunningServer, startServer } from '../server.ts'
+import { type RunningServer, sharedStorage, startServer } from '../server.ts'
 import { mediaType } from './golden.ts'
 
 /** Two contexts with the same subjects; every text of one holds its own secret. */
@@ -13,7 +13,7 @@ type World = typeof ours
 let server: RunningServer
 
 beforeAll(async () => {
-  server = await startServer()
+  server = await startServer(sharedStorage())
   await settle(ours, 2)
   await settle(theirs, 6)
 }, 60_000)
