@@ -1,5 +1,5 @@
 import type { Golden } from './golden.ts'
-import { put, register, type } from './schemas-used.ts'
+import { put, register, type } from './requests.ts'
 
 const int = type('int')
 

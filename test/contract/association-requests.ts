@@ -1,5 +1,5 @@
 import type { Golden } from './golden.ts'
-import { register } from './schemas-used.ts'
+import { register } from './requests.ts'
 
 const int = { schema: { schema: '"int"' } }
 const weak = { subject: '{s}', lifecycle: 'WEAK' }

@@ -1,5 +1,5 @@
 import type { Given, Golden } from './golden.ts'
-import { base, listOfBase, put, refer, register, remove } from './schemas-used.ts'
+import { base, listOfBase, put, refer, register, remove } from './requests.ts'
 
 type Entry = Readonly<Record<string, unknown>>
 

@@ -1,5 +1,5 @@
 import type { Golden } from './golden.ts'
-import { put, register, remove, softDelete } from './schemas-used.ts'
+import { put, register, remove, softDelete } from './requests.ts'
 
 /** Rows about contexts; each names its contexts itself and asks at the root. */
 export const contexts: readonly Golden[] = [

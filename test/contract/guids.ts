@@ -1,5 +1,5 @@
 import type { Golden } from './golden.ts'
-import { register, type } from './schemas-used.ts'
+import { register, type } from './requests.ts'
 
 const int = type('int')
 

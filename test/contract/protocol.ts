@@ -1,6 +1,6 @@
 import type { Golden } from './golden.ts'
 import { mediaType } from './golden.ts'
-import { register } from './schemas-used.ts'
+import { register } from './requests.ts'
 
 const json = 'application/json'
 const v1 = mediaType

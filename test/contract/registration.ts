@@ -1,14 +1,5 @@
 import type { Golden } from './golden.ts'
-import {
-  base,
-  listOfBase,
-  put,
-  record,
-  refer,
-  register,
-  registerKept,
-  type,
-} from './schemas-used.ts'
+import { base, listOfBase, put, record, refer, register, registerKept, type } from './requests.ts'
 
 const path = '/subjects/{s}/versions'
 const tag = {

@@ -9,7 +9,7 @@ import {
   registerKept,
   softDelete,
   type,
-} from './schemas-used.ts'
+} from './requests.ts'
 
 /** A content that no other row has, so that its id and guid belong to the row alone. */
 const own = '{"type":"enum","name":"{n}","symbols":[]}'

@@ -1,5 +1,5 @@
 import type { Golden } from './golden.ts'
-import { base, listOfBase, put, refer, register, remove, softDelete } from './schemas-used.ts'
+import { base, listOfBase, put, refer, register, remove, softDelete } from './requests.ts'
 
 const level =
   'Invalid compatibility level. Valid values are none, backward, forward, full, backward_transitive, forward_transitive, and full_transitive'

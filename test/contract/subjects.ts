@@ -11,7 +11,7 @@ import {
   remove,
   softDelete,
   type,
-} from './schemas-used.ts'
+} from './requests.ts'
 
 const int = { schema: type('int') }
 const two = [register('{s}'), register('{s}', type('long'))]

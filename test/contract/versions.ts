@@ -9,7 +9,7 @@ import {
   remove,
   softDelete,
   type,
-} from './schemas-used.ts'
+} from './requests.ts'
 
 const two = [register('{s}'), register('{s}', type('long'))]
 const notFound = "Subject '{S}' not found."
