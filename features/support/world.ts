@@ -4,6 +4,7 @@ import type { OutgoingHttpHeaders } from 'node:http'
 import { After, setWorldConstructor } from '@cucumber/cucumber'
 import { difference, type Strictness } from '../../test/difference.ts'
 import { type Answer, exchange } from '../../test/exchange.ts'
+import { misfit } from '../../test/openapi.ts'
 import { isRemote, registryUrl } from './registry.ts'
 
 const json = 'application/vnd.schemaregistry.v1+json'
@@ -71,6 +72,7 @@ export class RegistryWorld {
       ...content,
     })
     this.#checkForm(method)
+    if (!isRemote) assert.equal(misfit(method, target, this.answer), undefined)
   }
 
   /** Sends a request that the scenario takes for granted. */

@@ -193,12 +193,13 @@ export const updatedConfig = z
 
 export const mode = z
   .object({
-    mode: z
-      .enum(['READWRITE', 'READONLY', 'READONLY_OVERRIDE', 'IMPORT', 'FORWARD'])
-      .nullable()
-      .optional(),
+    mode: z.enum(['READWRITE', 'READONLY', 'READONLY_OVERRIDE', 'IMPORT', 'FORWARD']).optional(),
   })
   .meta({ id: 'Mode' })
+
+export const echoedMode = z.object({
+  mode: z.string().nullable().describe('As it was sent.'),
+})
 
 export const verdict = z
   .object({ is_compatible: z.boolean(), messages: names.optional().describe('With `verbose`.') })

@@ -208,7 +208,7 @@ function settingTexts(suffix: string, what: string): Readonly<Record<string, Rou
     [`PUT /mode${suffix}`]: {
       tag: 'Mode',
       description: `Sets the mode of ${what}. IMPORT needs it to be empty unless forced.`,
-      answer: answers.mode,
+      answer: answers.echoedMode,
       errors: [...writeErrors, 'invalidMode'],
     },
     [`DELETE /mode${suffix}`]: {
