@@ -59,9 +59,9 @@ export async function serve(config: Config, logger: Logger, version: string): Pr
       await listeners.drain({ timeout: config.DRAIN_TIMEOUT })
       await app.close()
       certificate?.close()
-      await tracing?.close()
       await registry.close()
       await storage.close()
+      await tracing?.close().catch((err) => logger.warn({ err }, 'The last traces were not sent'))
     },
   }
 }

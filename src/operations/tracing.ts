@@ -5,7 +5,7 @@ import type { Config } from '../config.ts'
 export type Tracing = {
   /** Traces the requests of an application that is not ready yet. */
   readonly trace: (app: FastifyInstance) => void
-  /** Sends what is waiting and stops. */
+  /** Sends what is waiting and stops; rejects if that cannot be done in a few seconds. */
   readonly close: () => Promise<void>
 }
 
@@ -55,7 +55,19 @@ export async function startTracing(config: TracingConfig, version: string): Prom
     if (status >= 500) span?.setStatus({ code: api.SpanStatusCode.ERROR })
     span?.end()
   }
-  return { trace: (app) => traceRequests(app, start, end), close: () => provider.shutdown() }
+  return {
+    trace: (app) => traceRequests(app, start, end),
+    close: () => inTime(provider.shutdown()),
+  }
+}
+
+const closeMillis = 3_000
+
+/** The SDK tries to reach its collector for longer than a stopping server should wait. */
+function inTime(closing: Promise<void>): Promise<void> {
+  const { promise, reject } = Promise.withResolvers<void>()
+  const timer = setTimeout(() => reject(new Error('the collector does not answer')), closeMillis)
+  return Promise.race([closing, promise]).finally(() => clearTimeout(timer))
 }
 
 function traceRequests(
