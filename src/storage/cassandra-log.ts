@@ -54,7 +54,7 @@ export class CassandraLog {
       const bound = hops % 3 === 0 ? (await this.bounds(context)).bucket : 0
       bucket = Math.max(bucket + 1, bound)
     }
-    if (newest.revision > 0) this.#remember(context, bucketOf(newest.revision))
+    this.#remember(context, bucketOf(newest.revision))
     return newest
   }
 
@@ -225,7 +225,10 @@ function averageOf(rows: readonly Row[]): number {
   return sizes.reduce((sum, size) => sum + size, 1) / Math.max(1, rows.length)
 }
 
-/** The head moves and the row appears in one conditional batch, or neither. */
+/**
+ * The head moves and the row appears in one conditional batch, or neither. The condition is on the
+ * head, not on the row: a row that a purge has removed could be written again.
+ */
 function appendStatements(commit: Commit): readonly Statement[] {
   const row = encodeCommit(commit)
   const bucket = bucketOf(row.revision)

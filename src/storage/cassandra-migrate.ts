@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { Client, type ClientOptions, errors, type Host } from 'cassandra-driver'
+import { Client, type ClientOptions, errors, type Host, policies, types } from 'cassandra-driver'
 import { steadyControlConnection } from './cassandra-control.ts'
 import { type CassandraUrl, isCassandraRefusal } from './cassandra-session.ts'
 import {
@@ -14,32 +14,77 @@ import { integerOf, textOf } from './rows.ts'
 
 /** Seconds after which the lease of a process that died is free again. */
 const LEASE = 30
-const ATTEMPTS = 10
-const WAIT_MILLIS = 600_000
+/** How long to wait for other processes, and for the nodes to agree. */
+const WAIT_MILLIS = 300_000
+const AGREEMENT_MILLIS = 60_000
 
 /**
  * Creates the keyspace if it is missing and applies what is pending, one process at a time by a
  * lease with a time to live. Statements create what is missing only, so one may run again after a
- * crash. All DDL goes through one node, since nodes that get it at once may disagree.
+ * crash. All processes work through the same node, since nodes that get DDL at once disagree; at
+ * the end all nodes know the tables.
  */
 export async function migrateCassandra(url: CassandraUrl): Promise<void> {
   const migrations = await readMigrations('cassandra')
-  for (let attempt = 1; ; attempt++) {
+  for (const end = Date.now() + WAIT_MILLIS; ; ) {
     try {
-      await connected(url.options, (client) => createKeyspace(client, url))
-      const options = { ...url.options, keyspace: url.keyspace }
-      return await connected(options, (client) => applyPending(client, url, migrations))
+      return await connected(url.options, async (client) => {
+        const host = chosenHost(client)
+        await createKeyspace(client, url, host)
+        await connected(through(host, url), (inside) => applyPending(inside, url, migrations))
+        await schemaAgreement(client)
+      })
     } catch (error) {
-      if (!isTransient(error) || attempt === ATTEMPTS) throw error
+      if (!isTransient(error) || Date.now() > end) throw error
     }
-    await sleep(200 + Math.random() * 500)
+    await sleep(300 + Math.random() * 700)
   }
 }
 
-/** Tables that another process is creating right now look to the server like errors of its own. */
-function isTransient(error: unknown): boolean {
-  return error instanceof errors.ResponseError && error.code === 0
+/** The node that everybody chooses: the first of those that are up. */
+function chosenHost(client: Client): Host {
+  const hosts = client.hosts.values().filter((host) => host.isUp())
+  const [host] = hosts.toSorted((a, b) => (a.address < b.address ? -1 : 1))
+  if (!host) throw new Error('no node of the Cassandra cluster is up')
+  return host
 }
+
+function through({ address }: Host, { options, keyspace }: CassandraUrl): ClientOptions {
+  const { RoundRobinPolicy, AllowListPolicy } = policies.loadBalancing
+  const loadBalancing = new AllowListPolicy(new RoundRobinPolicy(), [address])
+  const rest = { ...options.policies, loadBalancing }
+  return { ...options, contactPoints: [address], keyspace, policies: rest }
+}
+
+async function schemaAgreement(client: Client): Promise<void> {
+  // Documented by the driver, but missing in its types.
+  const metadata = client.metadata as unknown as { checkSchemaAgreement(): Promise<boolean> }
+  for (const end = Date.now() + AGREEMENT_MILLIS; Date.now() < end; await sleep(200)) {
+    if (await metadata.checkSchemaAgreement()) return
+  }
+  throw new Error('the nodes of the Cassandra cluster do not agree on the schema')
+}
+
+/**
+ * While another process creates them, tables look as if they were missing or like errors of the
+ * server's own, and the lease is hard to get.
+ */
+function isTransient(error: unknown): boolean {
+  if (!(error instanceof errors.ResponseError)) return false
+  const { code, message } = error
+  const missing = code === responseErrorCodes.invalid && /does not exist|unconfigured/.test(message)
+  return missing || passing.has(code)
+}
+
+const { responseErrorCodes } = types
+const passing: ReadonlySet<number> = new Set([
+  responseErrorCodes.serverError,
+  responseErrorCodes.unavailableException,
+  responseErrorCodes.writeTimeout,
+  responseErrorCodes.readTimeout,
+  responseErrorCodes.writeFailure,
+  responseErrorCodes.readFailure,
+])
 
 async function connected(
   options: ClientOptions,
@@ -54,10 +99,11 @@ async function connected(
   }
 }
 
-async function createKeyspace(client: Client, url: CassandraUrl): Promise<void> {
+async function createKeyspace(client: Client, url: CassandraUrl, host: Host): Promise<void> {
   const { rows } = await client.execute(
     'select keyspace_name from system_schema.keyspaces where keyspace_name = ?',
     [url.keyspace],
+    { host },
   )
   if (rows.length > 0) return
   if (url.replication.size === 0) {
@@ -66,11 +112,9 @@ async function createKeyspace(client: Client, url: CassandraUrl): Promise<void> 
     )
   }
   const copies = [...url.replication].map(([center, n]) => `${quote(center)}: ${n}`).join(', ')
-  await define(
-    client,
-    `create keyspace if not exists "${url.keyspace}"
-      with replication = {'class': 'NetworkTopologyStrategy', ${copies}}`,
-  )
+  const create = `create keyspace if not exists "${url.keyspace}"
+    with replication = {'class': 'NetworkTopologyStrategy', ${copies}}`
+  await client.execute(create, [], { prepare: false, host })
 }
 
 async function applyPending(
@@ -120,15 +164,9 @@ async function findLedger(client: Client): Promise<readonly Applied[] | undefine
   }
 }
 
-/** Runs DDL on the node that all processes choose, and waits until the nodes agree. */
+/** Runs DDL; the driver waits until the nodes it sees agree. */
 async function define(client: Client, statement: string): Promise<void> {
-  const hosts = client.hosts.values().filter((host) => host.isUp())
-  const [host] = hosts.toSorted((a, b) => (a.address < b.address ? -1 : 1))
-  await client.execute(statement, [], { prepare: false, ...hostOption(host) })
-}
-
-function hostOption(host: Host | undefined) {
-  return host ? { host } : {}
+  await client.execute(statement, [], { prepare: false })
 }
 
 function quote(text: string): string {

@@ -1,9 +1,13 @@
+import { randomBytes } from 'node:crypto'
+import { Client } from 'cassandra-driver'
 import { describe, expect, test } from 'vitest'
 import { openCassandra } from '../../src/storage/cassandra.ts'
+import { parseCassandraUrl } from '../../src/storage/cassandra-session.ts'
 import { type Storage, UnknownOutcome } from '../../src/storage/storage.ts'
 import { startCassandraCluster } from '../services/clusters.ts'
 import { stop } from '../services/process.ts'
 import { storageContract } from './contract.ts'
+import { migrateAtOnce } from './processes.ts'
 import { entryOf, fill, freshContext, logOf } from './samples.ts'
 import { requireUrl, serviceUrl } from './services.ts'
 
@@ -14,56 +18,64 @@ storageContract('a Cassandra cluster of three', async () => openCassandra(requir
   skip,
 })
 
-describe.skipIf(skip)(
-  'three instances on a Cassandra cluster of three',
-  { timeout: 120_000 },
-  () => {
-    test('that race for every revision write one log between them and lose nothing', async () => {
-      const instances = await Promise.all([1, 2, 3].map((node) => openThrough(node)))
-      const context = freshContext()
-      const tokens = await Promise.all(instances.map((storage) => writeMany(storage, context, 40)))
-      for (const storage of instances) {
-        const log = await logOf(storage, context)
-        expect(log.map(({ revision }) => revision)).toEqual(log.map((_, i) => i + 1))
-        expect(log.map(({ token }) => token).toSorted()).toEqual(tokens.flat().toSorted())
-      }
-      await Promise.all(instances.map((storage) => storage.close()))
-    })
+describe.skipIf(skip)('instances on a Cassandra cluster of three', { timeout: 120_000 }, () => {
+  test('all come up when ten start at once without a keyspace', async () => {
+    const url = new URL(requireUrl('cluster'))
+    url.pathname = `test_${randomBytes(6).toString('hex')}`
+    const exits = await migrateAtOnce(url.href, 10)
+    expect(exits).toEqual(Array.from({ length: 10 }, () => 0))
+    const storage = openCassandra(url.href)
+    const context = freshContext()
+    const commits = await fill(storage, context, 3)
+    expect(await logOf(storage, context)).toEqual(commits)
+    await storage.close()
+  })
 
-    test('see at once what another has been told is written', async () => {
-      const instances = await Promise.all([1, 2, 3].map((node) => openThrough(node)))
-      const context = freshContext()
-      for (let revision = 1; revision <= 60; revision++) {
-        const writer = instances[revision % 3]
-        if (writer) await fill(writer, context, revision, revision)
-        const heads = await Promise.all(instances.map((storage) => storage.heads([context])))
-        expect(heads.map((head) => head.get(context)?.revision)).toEqual([
-          revision,
-          revision,
-          revision,
-        ])
-      }
-      await Promise.all(instances.map((storage) => storage.close()))
-    })
-
-    test('go on with one node killed, and lose nothing of what they acknowledged', async () => {
-      const storage = await openThrough(1)
-      const context = freshContext()
-      await fill(storage, context, 10)
-      const writing = writeMany(storage, context, 40)
-      await stop('cassandra3', 'SIGKILL')
-      const tokens = await writing
+  test('race for every revision, write one log between them and lose nothing', async () => {
+    const instances = await Promise.all([1, 2, 3].map((node) => openThrough(node)))
+    const context = freshContext()
+    const tokens = await Promise.all(instances.map((storage) => writeMany(storage, context, 40)))
+    for (const storage of instances) {
       const log = await logOf(storage, context)
-      expect(new Set(log.map(({ token }) => token)).isSupersetOf(new Set(tokens))).toBe(true)
-      expect(log).toHaveLength(50)
-      await startCassandraCluster()
-      const other = await openThrough(2)
-      expect(await logOf(other, context)).toEqual(log)
-      await storage.close()
-      await other.close()
-    })
-  },
-)
+      expect(log.map(({ revision }) => revision)).toEqual(log.map((_, i) => i + 1))
+      expect(log.map(({ token }) => token).toSorted()).toEqual(tokens.flat().toSorted())
+    }
+    await Promise.all(instances.map((storage) => storage.close()))
+  })
+
+  test('see at once what another has been told is written', async () => {
+    const instances = await Promise.all([1, 2, 3].map((node) => openThrough(node)))
+    const context = freshContext()
+    for (let revision = 1; revision <= 60; revision++) {
+      const writer = instances[revision % 3]
+      if (writer) await fill(writer, context, revision, revision)
+      const heads = await Promise.all(instances.map((storage) => storage.heads([context])))
+      expect(heads.map((head) => head.get(context)?.revision)).toEqual([
+        revision,
+        revision,
+        revision,
+      ])
+    }
+    await Promise.all(instances.map((storage) => storage.close()))
+  })
+
+  test('go on with one node killed, and lose nothing of what they acknowledged', async () => {
+    const storage = await openThrough(1)
+    const context = freshContext()
+    await fill(storage, context, 10)
+    const writing = writeMany(storage, context, 40)
+    await stop('cassandra3', 'SIGKILL')
+    const tokens = await writing
+    const log = await logOf(storage, context)
+    expect(new Set(log.map(({ token }) => token)).isSupersetOf(new Set(tokens))).toBe(true)
+    expect(log).toHaveLength(50)
+    await startCassandraCluster()
+    const other = await openThrough(2)
+    expect(await logOf(other, context)).toEqual(log)
+    await storage.close()
+    await other.close()
+  })
+})
 
 /** An instance that first talks to that node. */
 async function openThrough(node: number): Promise<Storage> {

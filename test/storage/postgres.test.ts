@@ -5,7 +5,7 @@ import { openStorage } from '../../src/storage/open.ts'
 import { openPostgres } from '../../src/storage/postgres.ts'
 import { storageContract } from './contract.ts'
 import { migrateAtOnce } from './processes.ts'
-import { fill, freshContext } from './samples.ts'
+import { entryOf, fill, freshContext } from './samples.ts'
 import { requireUrl, skipReason } from './services.ts'
 import { expectedVersions, writeHistory } from './views.ts'
 
@@ -97,6 +97,20 @@ describe.skipIf(skip)('a PostgreSQL database', { timeout: 120_000 }, () => {
     await storage.close()
     await client.query(`drop owned by ${role}`)
     await client.query(`drop role ${role}`)
+  })
+
+  test('whose encoding cannot hold every name is refused', async () => {
+    const ascii = `${name}_ascii`
+    await admin.query(`create database ${ascii} template template0 encoding 'SQL_ASCII' locale 'C'`)
+    const own = new URL(url)
+    own.pathname = ascii
+    const storage = openPostgres(own.href)
+    await expect(storage.migrate()).rejects.toThrow('not encoded in UTF8')
+    await expect(storage.append([entryOf(freshContext(), 1)])).rejects.toThrow(
+      'not encoded in UTF8',
+    )
+    await storage.close()
+    await admin.query(`drop database ${ascii} with (force)`)
   })
 
   test('that cannot be reached is an error, for reads and for appends', async () => {
