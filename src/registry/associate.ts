@@ -13,9 +13,11 @@ import {
 import { completeEntry, type Entry } from './association-entry.ts'
 import { type PlannedEntry, planAssociations } from './association-plan.ts'
 import {
+  associationTypes,
   checkRequest,
   type Resource,
   type ResourceRequest,
+  refuseDuplicates,
   typeOf,
   type WantedAssociation,
 } from './association-request.ts'
@@ -66,6 +68,8 @@ export async function associate(
   const create = request.ops.every(({ opType }) => opType === 'CREATE')
   const resource = checkRequest(request, { idOptional: options.dryRun && create })
   const { id } = resource
+  // With more entries than types the reference's later place for this check finds nothing else.
+  if (request.ops.length > associationTypes.length) refuseDuplicates(request.ops.map(typeOf))
   if (options.dryRun || id === undefined) {
     await plan(registry, resource, request.ops, options)
     return []

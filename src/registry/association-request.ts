@@ -45,6 +45,9 @@ export type Resource = {
 const longestName = 256
 const illegal = /[^\p{L}\p{Nd}_-]/u
 
+/** A topic's records have keys and values. */
+export const associationTypes: readonly string[] = ['key', 'value']
+
 /** The only kind of resource there is. */
 export const topic = 'topic'
 
@@ -92,8 +95,7 @@ function checkId(id: string): void {
 
 function checkOp(op: AssociationOp): void {
   if (op.opType !== 'DELETE' && op.subject === '') throw invalid('subject', 'must not be empty')
-  const type = typeOf(op)
-  if (type !== 'key' && type !== 'value') {
+  if (!associationTypes.includes(typeOf(op))) {
     throw invalid('associationType', "must be either 'key' or 'value'")
   }
   if (op.opType !== 'DELETE' && op.schema) checkWithSchema(op)

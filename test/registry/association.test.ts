@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { parseContext } from '../../src/model/context.ts'
 import { associationsOf } from '../../src/registry/association-search.ts'
+import { encodeCheckpoint } from '../../src/registry/checkpoint.ts'
 import { putConfig } from '../../src/registry/config.ts'
 import { deleteSubject, deleteVersion } from '../../src/registry/deletion.ts'
 import { putMode } from '../../src/registry/mode.ts'
@@ -52,6 +53,22 @@ describe.each(stores)('associations over %s', (_name, openStore) => {
     }
     expect(await found(registry, { name: 'orders', namespace: 'other' })).toEqual([])
     expect(await found(registry, { name: 'other', namespace: undefined })).toEqual([])
+  })
+
+  test('outlive the commits that a checkpoint replaces', async () => {
+    await using storage = await openStore()
+    await using registry = opened(storage)
+    await registered(registry, ':.a:s', 'int')
+    await tie(registry, topic('orders', weak(':.a:s')))
+    const state = await registry.contexts.open(parseContext('a'))
+    await storage.saveCheckpoint(
+      state.context,
+      await encodeCheckpoint(state, async () => undefined),
+    )
+    await storage.purge(state.context, state.revision, [])
+    await using other = opened(storage)
+    expect(await ties(other)).toEqual(['orders value -> :.a:s WEAK'])
+    expect(await outcome(emptied(other, ':.a:s'))).toBe(40904)
   })
 
   test('are written by all servers as by one', async () => {
@@ -259,6 +276,18 @@ describe('a strong association', () => {
 })
 
 const anyVersion = { deleted: true, deletedOnly: false, deletedAsNegative: false }
+
+test('a request may speak of each type once', async () => {
+  await using registry = await fresh()
+  await registered(registry, 's', 'int')
+  const detail = "may only appear once per request, but 'value' appears more than once"
+  const twice = [weak('s'), weak('s')]
+  for (const ops of [twice, [weak('s', 'key'), ...twice]]) {
+    await expect(tie(registry, topic('t', ...ops))).rejects.toMatchObject(
+      invalid('associationType', detail),
+    )
+  }
+})
 
 describe('a dry run', () => {
   test('checks like a real one and leaves no trace', async () => {
