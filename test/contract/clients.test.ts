@@ -4,8 +4,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { difference } from '../difference.ts'
 import { exchange } from '../exchange.ts'
 import { type RunningServer, sharedStorage, startServer } from '../server.ts'
-import { type Conversation, conversations, type Step } from './client-requests.ts'
+import { type Conversation, libraries, type Step } from './client-requests.ts'
 import { fill, mediaType } from './golden.ts'
+import { tools } from './tool-requests.ts'
 
 let server: RunningServer
 
@@ -18,7 +19,7 @@ afterAll(async () => {
 }, 30_000)
 
 describe('requests as clients send them', () => {
-  test.each(conversations)('$client gets the answers it needs', async (conversation) => {
+  test.each([...libraries, ...tools])('$client gets the answers it needs', async (conversation) => {
     const suffix = randomBytes(5).toString('hex')
     const context = `.x-${suffix}`
     const names = new Map([

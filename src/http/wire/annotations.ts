@@ -11,10 +11,11 @@ export const metadataBody = z
     sensitive: optional(z.array(string)).describe('Names of properties whose values are secret.'),
   })
   .transform(
+    // Answers leave empty parts out, and clients look up with what they read: both are one content.
     ({ tags, properties, sensitive }): Metadata => ({
-      ...(tags && { tags: tags.map(([path, set]) => [path, sortSet(set)]) }),
-      ...(properties && { properties }),
-      ...(sensitive && { sensitive: sortSet(sensitive) }),
+      ...(tags?.length && { tags: tags.map(([path, set]) => [path, sortSet(set)]) }),
+      ...(properties?.length && { properties }),
+      ...(sensitive?.length && { sensitive: sortSet(sensitive) }),
     }),
   )
 
@@ -35,15 +36,15 @@ const ruleBody = z
   .transform(
     ({ name, doc, kind, mode, type, tags, params, ...rest }): Rule => ({
       ...(name !== undefined && { name }),
-      ...(doc !== undefined && { doc }),
+      ...(doc && { doc }),
       kind: kind ?? 'TRANSFORM',
       mode: mode ?? 'WRITEREAD',
       ...(type !== undefined && { type }),
-      ...(tags && tags.length > 0 && { tags: sortSet(tags) }),
-      ...(params && { params }),
-      ...(rest.expr !== undefined && { expr: rest.expr }),
-      ...(rest.onSuccess !== undefined && { onSuccess: rest.onSuccess }),
-      ...(rest.onFailure !== undefined && { onFailure: rest.onFailure }),
+      ...(tags?.length && { tags: sortSet(tags) }),
+      ...(params?.length && { params }),
+      ...(rest.expr && { expr: rest.expr }),
+      ...(rest.onSuccess && { onSuccess: rest.onSuccess }),
+      ...(rest.onFailure && { onFailure: rest.onFailure }),
       disabled: rest.disabled ?? false,
     }),
   )
@@ -59,10 +60,10 @@ export const ruleSetBody = z
   })
   .transform(
     ({ migrationRules, domainRules, encodingRules, enableAt }): RuleSet => ({
-      ...(migrationRules && { migrationRules }),
-      ...(domainRules && { domainRules }),
-      ...(encodingRules && { encodingRules }),
-      ...(enableAt !== undefined && { enableAt }),
+      ...(migrationRules?.length && { migrationRules }),
+      ...(domainRules?.length && { domainRules }),
+      ...(encodingRules?.length && { encodingRules }),
+      ...(enableAt && { enableAt }),
     }),
   )
 
