@@ -9,7 +9,7 @@
  * Debian as root.
  * Running it again starts what is not up. Tests find the URLs in `.services/urls.json`.
  */
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import {
   cassandraClusterUrl,
@@ -95,6 +95,7 @@ async function startService(name: string, contained: boolean): Promise<boolean> 
 }
 
 async function stopServices(names: readonly string[]): Promise<void> {
+  mkdirSync(root, { recursive: true })
   const contained = names.filter((name) => name !== 'cluster')
   if (await dockerAnswers()) await run([...compose, 'stop', ...contained])
   const urls = savedUrls()
@@ -106,8 +107,7 @@ async function stopServices(names: readonly string[]): Promise<void> {
     if (stopped.includes(true)) console.log(`${name.padEnd(10)} stopped`)
     delete urls[name]
   }
-  if (Object.keys(urls).length > 0) saveUrls(urls)
-  else rmSync(urlsFile, { force: true })
+  saveUrls(urls)
 }
 
 async function dockerAnswers(): Promise<boolean> {
@@ -118,14 +118,14 @@ async function dockerAnswers(): Promise<boolean> {
 }
 
 function savedUrls(): Record<string, string> {
-  try {
-    // Written by saveUrls only.
-    return JSON.parse(readFileSync(urlsFile, 'utf8')) as Record<string, string>
-  } catch {
-    return {}
-  }
+  if (!existsSync(urlsFile)) return {}
+  // Written by saveUrls only.
+  return JSON.parse(readFileSync(urlsFile, 'utf8')) as Record<string, string>
 }
 
+/** In one step, since tests read the file at any time. */
 function saveUrls(urls: Record<string, string>): void {
-  writeFileSync(urlsFile, `${JSON.stringify(urls, null, 2)}\n`)
+  const fresh = `${urlsFile}.${process.pid}`
+  writeFileSync(fresh, `${JSON.stringify(urls, null, 2)}\n`)
+  renameSync(fresh, urlsFile)
 }

@@ -29,6 +29,9 @@ describe.skipIf(skip)('instances on a Cassandra cluster of three', { timeout: 12
     const commits = await fill(storage, context, 3)
     expect(await logOf(storage, context)).toEqual(commits)
     await storage.close()
+    const client = new Client(parseCassandraUrl(url.href).options)
+    await client.execute(`drop keyspace ${url.pathname.slice(1)}`, [], { prepare: false })
+    await client.shutdown()
   })
 
   test('race for every revision, write one log between them and lose nothing', async () => {
@@ -82,7 +85,8 @@ async function openThrough(node: number): Promise<Storage> {
   const url = new URL(requireUrl('cluster'))
   url.hostname = `127.0.0.${node}`
   const storage = openCassandra(url.href)
-  await storage.ping()
+  // A node that has just started is busy for a while.
+  await expect.poll(() => storage.ping(), { timeout: 60_000 }).toBeUndefined()
   return storage
 }
 

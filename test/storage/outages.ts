@@ -152,6 +152,22 @@ export function outageContract(
         await healed()
       })
 
+      test('a store that is opened while the database is away works once it is back', async () => {
+        await healed()
+        const url = new URL(requireUrl(service))
+        url.hostname = '127.0.0.1'
+        url.port = String(proxy.port)
+        proxy.inject({ kind: 'reset' })
+        const late = await open(url.href)
+        const context = freshContext()
+        await expect(late.heads([context])).rejects.toThrow()
+        await expect(late.append([entryOf(context, 1)])).rejects.toThrow()
+        proxy.inject({ kind: 'none' })
+        await expect.poll(() => late.ping(), { timeout: 30_000 }).toBeUndefined()
+        expect(await late.append([entryOf(context, 1)])).toEqual([{ kind: 'appended' }])
+        await late.close()
+      })
+
       test('connections that were reset while idle are replaced without an error', async () => {
         await healed()
         const context = freshContext()
