@@ -26,11 +26,18 @@ export function handlerOf(registry: Registry, route: Route, mounted: boolean) {
       send(reply, 200, type, quick)
       return
     }
-    answer(route, call).then(
-      (result) => sendAnswer(reply, type, call, result),
-      (error) => sendError(request, reply, duringOutage(call, error)),
-    )
+    answer(route, call)
+      .then((result) => sendAnswer(reply, type, call, result))
+      .catch((error) => sendError(request, reply, duringOutage(call, error)))
+      .catch((error) => giveUp(request, reply, error))
   }
+}
+
+/** What is left when even the error cannot be sent: this request ends, the process does not. */
+function giveUp(request: FastifyRequest, reply: FastifyReply, error: unknown): void {
+  request.log.error({ err: error, reqId: request.id }, 'An answer could not be sent')
+  reply.hijack()
+  reply.raw.destroy()
 }
 
 /** Refuses what no route takes, in the order of the reference: 415, then 406. */

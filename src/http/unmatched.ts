@@ -23,7 +23,7 @@ const contextRoot = /^\/contexts\/[^/]+\/$/
 /** A path that is known but not with this method is 405, OPTIONS tells the methods, else 404. */
 export function answerUnmatched(request: FastifyRequest, reply: FastifyReply): void {
   const path = (request.raw.url ?? '').split('?', 1)[0]?.replaceAll(/\/{2,}/g, '/') ?? ''
-  if (request.method === 'GET' && contextRoot.test(path)) {
+  if ((request.method === 'GET' || request.method === 'HEAD') && contextRoot.test(path)) {
     send(reply, 200, defaultType, '{}')
     return
   }
