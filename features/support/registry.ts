@@ -18,7 +18,7 @@ export function registryUrl(): string {
 
 setDefaultTimeout(30_000)
 
-BeforeAll({ timeout: 60_000 }, async () => {
+BeforeAll({ timeout: 120_000 }, async () => {
   if (!isRemote) {
     server = await startServer({
       SCHEMARIUM_STORAGE_URL: process.env.SCHEMARIUM_STORAGE_URL ?? 'memory:',

@@ -12,25 +12,33 @@ let server: RunningServer
 
 beforeAll(async () => {
   server = await startServer(sharedStorage())
-}, 60_000)
+}, 120_000)
 
 afterAll(async () => {
   await server.stop()
 }, 30_000)
 
 describe('requests as clients send them', () => {
-  test.each([...libraries, ...tools])('$client gets the answers it needs', async (conversation) => {
-    const suffix = randomBytes(5).toString('hex')
-    const context = `.x-${suffix}`
-    const names = new Map([
-      ['s', `s-${suffix}`],
-      ['S', conversation.context ? `:${context}:s-${suffix}` : `s-${suffix}`],
-      ['mount', conversation.context ? `/contexts/${context}` : ''],
-    ])
-    for (const step of conversation.steps) await take(conversation, step, names)
-  })
+  test.each([...libraries, ...tools])(
+    '$client gets the answers it needs',
+    {
+      timeout: 60_000,
+    },
+    async (conversation) => {
+      const suffix = randomBytes(5).toString('hex')
+      const context = `.x-${suffix}`
+      const names = new Map([
+        ['s', `s-${suffix}`],
+        ['S', conversation.context ? `:${context}:s-${suffix}` : `s-${suffix}`],
+        ['mount', conversation.context ? `/contexts/${context}` : ''],
+      ])
+      for (const step of conversation.steps) await take(conversation, step, names)
+    },
+  )
 
-  test('a large answer is compressed for those who understand it', async () => {
+  test('a large answer is compressed for those who understand it', {
+    timeout: 60_000,
+  }, async () => {
     const subject = `s-${randomBytes(5).toString('hex')}`
     const schema = JSON.stringify({ type: 'enum', name: 'E', doc: 'x'.repeat(20_000), symbols: [] })
     const registered = await exchange(server.url, {

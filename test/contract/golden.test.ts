@@ -19,7 +19,7 @@ let server: RunningServer
 
 beforeAll(async () => {
   server = await startServer(sharedStorage())
-}, 60_000)
+}, 120_000)
 
 afterAll(async () => {
   await server.stop()

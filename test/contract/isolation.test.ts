@@ -16,7 +16,7 @@ beforeAll(async () => {
   server = await startServer(sharedStorage())
   await settle(ours, 2)
   await settle(theirs, 6)
-}, 60_000)
+}, 120_000)
 
 afterAll(async () => {
   await server.stop()
@@ -149,7 +149,9 @@ function qualified(world: World, request: string): string | undefined {
 }
 
 describe('a context keeps to itself', () => {
-  test('the base URL of a context and a qualified name lead to the same answer', async () => {
+  test('the base URL of a context and a qualified name lead to the same answer', {
+    timeout: 60_000,
+  }, async () => {
     const pairs = reads.map((request) => [request, qualified(ours, request)] as const)
     const spelled = pairs.filter(([, other]) => other !== undefined)
     expect(spelled.length).toBeGreaterThan(50)
@@ -161,7 +163,9 @@ describe('a context keeps to itself', () => {
     }
   })
 
-  test('what is read in one never holds a name or a text of the other', async () => {
+  test('what is read in one never holds a name or a text of the other', {
+    timeout: 60_000,
+  }, async () => {
     const told = await everything(ours)
     expect(told.filter((line) => line.includes(ours.secret)).length).toBeGreaterThan(10)
     const leaks = told
@@ -170,7 +174,9 @@ describe('a context keeps to itself', () => {
     expect(leaks).toEqual([])
   })
 
-  test('a schema of the other is not found, and does not count for compatibility', async () => {
+  test('a schema of the other is not found, and does not count for compatibility', {
+    timeout: 60_000,
+  }, async () => {
     const foreign = { schema: schemaOf(theirs, 6) }
     const found = await ask(ours, 'POST /subjects/orders', foreign)
     expect(found.status).toBe(404)
@@ -180,7 +186,9 @@ describe('a context keeps to itself', () => {
     expect(text).not.toContain(theirs.secret)
   })
 
-  test('whatever is written in one, the other reads the same as before', async () => {
+  test('whatever is written in one, the other reads the same as before', {
+    timeout: 60_000,
+  }, async () => {
     const before = await everything(theirs)
     for (const [request, body] of writes) await ask(ours, request, body)
     const mine = await ask(ours, 'GET /subjects?deleted=true')
