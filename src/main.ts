@@ -47,6 +47,11 @@ async function main(): Promise<void> {
 async function run({ config, warnings }: Reading): Promise<void> {
   const logger = openLog(config)
   for (const warning of warnings) logger.warn(warning)
+  process.on('uncaughtException', (err) => {
+    // The state may be anything now; whoever supervises the process starts a new one.
+    logger.fatal({ err }, 'The server failed')
+    process.exit(1)
+  })
   const serving = await serve(config, logger, ownVersion())
   logger.info(`Schemarium listens on ${serving.url} and keeps its data in ${serving.store}`)
   logger.info(`Try: curl ${serving.url}/subjects`)
