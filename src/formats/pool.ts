@@ -10,10 +10,14 @@ type Output<K extends TaskKind> = Tasks[K]['output']
 
 type Job = {
   readonly context: ContextName
+  readonly characters: number
   readonly request: Request
   readonly resolve: (output: Tasks[TaskKind]['output']) => void
   readonly reject: (error: unknown) => void
 }
+
+/** What waits for a thread in one context. */
+type Queue = { readonly jobs: Job[]; characters: number }
 
 type Thread = { readonly worker: Worker; job: Job | undefined; timer: NodeJS.Timeout | undefined }
 
@@ -24,19 +28,32 @@ export type WorkBounds = { readonly workSteps: number; readonly workMillis: numb
 const inlineCharacters = 32 * 1024
 const inlineSteps = 20_000
 
-/** How long content that met the clock is refused at once. */
+/** Milliseconds of tasks on the event loop before others have their turn. */
+const inlineMillis = 5
+
+/** Characters that may wait in one context: what is beyond would only fill memory. */
+const waitingCharacters = 64 * 1024 * 1024
+
+/** Heap of a thread, in MiB: it ends alone if it needs more. */
+const heapMebibytes = 1024
+
+const tooMuch = 'The schema took more memory than the registry allows'
+
+/** How long content that met the clock, or the end of the heap, is refused at once. */
 const refusalMillis = 60_000
 
 /**
  * Runs the engines' tasks: small ones at once, the others in worker threads. A context holds one
- * thread at most while others wait, and never all of them.
+ * thread at most while others wait, and never all of them; those that wait have their turn one
+ * after the other, however many tasks each has.
  */
 export class FormatPool {
   readonly #threads: Thread[] = []
   readonly #size: number
   readonly #work: WorkBounds
   readonly #refused = new Map<string, number>()
-  #queue: Job[] = []
+  readonly #queues = new Map<ContextName, Queue>()
+  #inlineSpent = 0
   readonly counters = { inline: 0, offloaded: 0, timeouts: 0 }
 
   constructor(size: number, work: WorkBounds = limits) {
@@ -46,22 +63,24 @@ export class FormatPool {
 
   /** Jobs that wait for a thread. */
   get queued(): number {
-    return this.#queue.length
+    let waiting = 0
+    for (const { jobs } of this.#queues.values()) waiting += jobs.length
+    return waiting
   }
 
   /**
    * The task's answer. Rejects with SchemaProblem for a schema that is refused, with the
-   * catalogue's `overloaded` when the wall clock ran out.
+   * catalogue's `overloaded` when the wall clock ran out or too much waits already.
    */
   async run<K extends TaskKind>(
     context: ContextName,
     kind: K,
     input: Tasks[K]['input'],
   ): Promise<Output<K>> {
-    if (charactersOf(input) <= inlineCharacters) {
+    const characters = charactersOf(input)
+    if (characters <= inlineCharacters) {
       try {
-        this.counters.inline++
-        return runTask(kind, input, inlineSteps)
+        return await this.#runInline(kind, input)
       } catch (error) {
         if (!(error instanceof SchemaProblem && error.exhausted)) throw error
       }
@@ -72,44 +91,98 @@ export class FormatPool {
       const request = { kind, input, steps: this.#work.workSteps }
       // The worker answers with the output of the very kind that was asked for.
       const settle = resolve as Job['resolve']
-      this.#queue.push({ context, request, resolve: settle, reject })
+      this.#enqueue({ context, characters, request, resolve: settle, reject })
       this.#dispatch()
+    })
+  }
+
+  /**
+   * On the event loop, which gets a turn in between: a request may ask for hundreds of tasks, and
+   * nothing else makes it wait.
+   */
+  async #runInline<K extends TaskKind>(kind: K, input: Tasks[K]['input']): Promise<Output<K>> {
+    while (this.#inlineSpent > inlineMillis) await new Promise(setImmediate)
+    if (this.#inlineSpent === 0) this.#countNextTurn()
+    this.counters.inline++
+    const start = performance.now()
+    try {
+      return runTask(kind, input, inlineSteps)
+    } finally {
+      this.#inlineSpent += performance.now() - start
+    }
+  }
+
+  #countNextTurn(): void {
+    setImmediate(() => {
+      this.#inlineSpent = 0
     })
   }
 
   /** Ends the threads; jobs under way are refused. */
   async close(): Promise<void> {
-    for (const job of this.#queue) job.reject(failure('overloaded', 'The registry is stopping'))
-    this.#queue = []
+    const waiting = [...this.#queues.values()].flatMap(({ jobs }) => jobs)
+    const underWay = this.#threads.flatMap(({ job }) => job ?? [])
+    for (const job of [...waiting, ...underWay]) {
+      job.reject(failure('overloaded', 'The registry is stopping'))
+    }
+    this.#queues.clear()
     await Promise.all(this.#threads.splice(0).map((thread) => thread.worker.terminate()))
+  }
+
+  #enqueue(job: Job): void {
+    const queue = this.#queues.get(job.context) ?? { jobs: [], characters: 0 }
+    if (queue.jobs.length > 0 && queue.characters + job.characters > waitingCharacters) {
+      throw failure('overloaded', 'Too many large schemas are waiting to be checked')
+    }
+    queue.jobs.push(job)
+    queue.characters += job.characters
+    this.#queues.set(job.context, queue)
   }
 
   #dispatch(): void {
     for (;;) {
-      const next = this.#queue.findIndex((job) => this.#mayRun(job.context))
-      if (next < 0) return
-      const thread = this.#idleThread()
-      if (!thread) return
-      const [job] = this.#queue.splice(next, 1)
+      const context = this.#nextContext()
+      const thread = context === undefined ? undefined : this.#idleThread()
+      if (context === undefined || !thread) return
+      const job = this.#dequeue(context)
       if (job) this.#start(thread, job)
     }
+  }
+
+  #nextContext(): ContextName | undefined {
+    for (const context of this.#queues.keys()) if (this.#mayRun(context)) return context
+    return undefined
+  }
+
+  /** The context's oldest job; its others go behind those of the other contexts. */
+  #dequeue(context: ContextName): Job | undefined {
+    const queue = this.#queues.get(context)
+    const job = queue?.jobs.shift()
+    this.#queues.delete(context)
+    if (!queue || !job) return undefined
+    queue.characters -= job.characters
+    if (queue.jobs.length > 0) this.#queues.set(context, queue)
+    return job
   }
 
   #mayRun(context: ContextName): boolean {
     const held = this.#threads.filter((thread) => thread.job?.context === context).length
     if (held === 0) return true
-    const othersWait = this.#queue.some((job) => job.context !== context)
-    return !othersWait && held < this.#size - 1
+    return this.#queues.size === 1 && held < this.#size - 1
   }
 
   #idleThread(): Thread | undefined {
     const idle = this.#threads.find((thread) => !thread.job)
     if (idle || this.#threads.length >= this.#size) return idle
-    const worker = new Worker(new URL('./worker.ts', import.meta.url))
+    const resourceLimits = { maxOldGenerationSizeMb: heapMebibytes }
+    const worker = new Worker(new URL('./worker.ts', import.meta.url), { resourceLimits })
     const thread: Thread = { worker, job: undefined, timer: undefined }
     worker.unref()
     worker.on('message', (reply: Reply) => this.#finish(thread, reply))
-    worker.on('error', (error) => this.#lose(thread, error))
+    worker.on('error', (cause) => {
+      this.#refuse(thread)
+      this.#lose(thread, Object.assign(failure('overloaded', tooMuch), { cause }))
+    })
     this.#threads.push(thread)
     return thread
   }
@@ -118,7 +191,7 @@ export class FormatPool {
     thread.job = job
     thread.timer = setTimeout(() => {
       this.counters.timeouts++
-      this.#refused.set(fingerprint(job.request.input), Date.now() + refusalMillis)
+      this.#refuse(thread)
       this.#lose(thread, failure('overloaded', 'The schema took too long to check'))
       void thread.worker.terminate()
     }, this.#work.workMillis)
@@ -149,6 +222,11 @@ export class FormatPool {
     clearTimeout(thread.timer)
     thread.job = undefined
     thread.worker.unref()
+  }
+
+  /** What ended a thread is not tried again at once. */
+  #refuse({ job }: Thread): void {
+    if (job) this.#refused.set(fingerprint(job.request.input), Date.now() + refusalMillis)
   }
 
   #checkRefused(input: Tasks[TaskKind]['input']): void {

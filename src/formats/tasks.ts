@@ -74,6 +74,9 @@ export type Tasks = {
 
 export type TaskKind = keyof Tasks
 
+/** Characters of the lines of one comparison and direction. */
+const answerCharacters = 512 * 1024
+
 /** Reading the text, or checking what it says. */
 export type Stage = 'parse' | 'validate'
 
@@ -162,9 +165,22 @@ function compare(
     const backward = directions.includes('backward')
       ? schema.unreadable(old, options('new', 'old'))
       : []
-    if (forward.length + backward.length > 0) return { index, forward, backward }
+    if (forward.length + backward.length > 0) {
+      return { index, forward: withinReason(forward), backward: withinReason(backward) }
+    }
   }
   return undefined
+}
+
+/** As many of the lines as an answer can carry; each repeats a path that may be long. */
+function withinReason(lines: readonly string[]): readonly string[] {
+  let left = answerCharacters
+  const fitting = lines.findIndex((line, at) => {
+    left -= line.length
+    return left < 0 && at > 0
+  })
+  if (fitting < 0) return lines
+  return [...lines.slice(0, fitting), `{${lines.length - fitting} more differences}`]
 }
 
 function equivalent({ source, others }: Tasks['equivalent']['input'], { parse }: Work): number {

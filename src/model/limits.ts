@@ -26,6 +26,8 @@ export const limits = {
   numberLength: 1000,
   /** Schemas in the transitive closure of one schema's references. */
   referenceCount: 1000,
+  /** Characters of their texts in all. */
+  referenceCharacters: 8 * 1024 * 1024,
   /** Length of a chain of references. */
   referenceDepth: 64,
   /** Counted steps of one parse or comparison. */

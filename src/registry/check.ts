@@ -1,13 +1,14 @@
 import { failure } from '../model/errors.ts'
 import type { Subject } from '../model/subject.ts'
-import { incompatibilities, type Older } from './compatibility.ts'
+import { incompatibilities } from './compatibility.ts'
 import type { Freshness } from './contexts.ts'
+import { liveVersions, type OlderVersion } from './history.ts'
 import { needsHistory } from './prepare.ts'
+import { explained } from './problems.ts'
 import type { Registry } from './registry.ts'
 import { populate } from './same-schema.ts'
 import { isBlank, readSchema, type SchemaRequest } from './schema-request.ts'
 import { effectiveConfig, scopesOf } from './settings.ts'
-import { isLive, versionsOf } from './state.ts'
 import type { VersionSpec } from './versions.ts'
 
 /**
@@ -25,13 +26,8 @@ export async function checkCompatibility(
   const scopes = await scopesOf(registry, subject.context, freshness)
   const config = effectiveConfig(scopes, subject, registry.defaults)
   const found = scopes.own.subjects.get(subject.name)
-  const live = versionsOf(found, isLive).toReversed()
-  const versions = choose(
-    request.against,
-    live,
-    needsHistory(config.compatibilityLevel, config.compatibilityGroup),
-  )
-  const digests = versions.map((version) => found?.versions.get(version)?.digest ?? '')
+  const { compatibilityLevel: level, compatibilityGroup: group } = config
+  const older = choose(request.against, liveVersions(found, false), needsHistory(level, group))
   if (isBlank(request)) throw failure('invalidSchema', 'Empty schema')
   const read = await readSchema(registry, subject, request, {
     asNew: config.validateNewSchemas,
@@ -39,20 +35,26 @@ export async function checkCompatibility(
     validate: { fields: config.validateFields, strict: false },
     freshness,
   })
-  const contents = await registry.contents.get(subject.context, digests)
-  const older: Older[] = contents.map((content, at) => ({ version: versions[at] ?? 0, content }))
-  const { metadata } = populate(config, read.content, older[0]?.content)
+  const [latest] = await registry.contents.get(
+    subject.context,
+    older.slice(0, 1).map(({ digest }) => digest),
+  )
+  const { metadata } = populate(config, read.content, latest)
   const candidate = { source: read.source, metadata }
-  return incompatibilities(registry, subject.context, candidate, { older, config, freshness })
+  const history = { older, latest, config, freshness }
+  return explained(subject, request, () => {
+    return incompatibilities(registry, subject.context, candidate, history)
+  })
 }
 
 function choose(
   against: VersionSpec | 'all',
-  live: readonly number[],
+  live: readonly OlderVersion[],
   history: boolean,
-): readonly number[] {
+): readonly OlderVersion[] {
   if (against === 'all') return history ? live : live.slice(0, 1)
   if (against === 'latest') return live.slice(0, 1)
-  if (!live.includes(against)) throw failure('versionNotFound', against)
-  return [against]
+  const found = live.filter(({ version }) => version === against)
+  if (found.length === 0) throw failure('versionNotFound', against)
+  return found
 }

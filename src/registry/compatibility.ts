@@ -4,6 +4,7 @@ import type { ContextName } from '../model/context.ts'
 import type { Metadata, SchemaContent } from '../model/schema.ts'
 import type { CompatibilityLevel } from '../model/settings.ts'
 import type { Freshness } from './contexts.ts'
+import { type Older, type OlderVersion, piecesOf } from './history.ts'
 import { resolveReferences } from './references.ts'
 import type { Registry } from './registry.ts'
 import type { EffectiveConfig } from './settings.ts'
@@ -11,37 +12,37 @@ import type { EffectiveConfig } from './settings.ts'
 /** A schema to be judged, or one it is judged against. */
 export type Candidate = { readonly source: Source; readonly metadata: Metadata | undefined }
 
-export type Older = { readonly version: number; readonly content: SchemaContent }
+/** What a candidate is judged against, newest first, and by which rules. */
+export type History = {
+  readonly older: readonly OlderVersion[]
+  /** Content of the first of them. */
+  readonly latest: SchemaContent | undefined
+  readonly config: EffectiveConfig
+  readonly freshness: Freshness
+}
 
 const reservedProperty = 'confluent:reserved'
 const longestOldSchema = 10_240
 
 /**
- * Confluent's lines saying why the candidate does not fit the older versions (newest first) under
- * the config; empty when it does. Order and trailers as in contract 6.1.
+ * Confluent's lines saying why the candidate does not fit the older versions under the config;
+ * empty when it does. Order and trailers as in contract 6.1. Throws SchemaProblem and
+ * ReferenceProblem where a schema cannot be compared.
  */
 export async function incompatibilities(
   registry: Registry,
   context: ContextName,
   candidate: Candidate,
-  history: {
-    readonly older: readonly Older[]
-    readonly config: EffectiveConfig
-    readonly freshness: Freshness
-  },
+  history: History,
 ): Promise<readonly string[]> {
-  const { older, config } = history
+  const { latest, config } = history
   const { compatibilityLevel: level } = config
   const messages: string[] = []
   if (config.validateFields) {
-    messages.push(...(await reservedFieldLines(registry, context, candidate, older[0])))
+    messages.push(...(await reservedFieldLines(registry, context, candidate, latest)))
   }
   if (level !== 'NONE') {
-    const grouped = sameGroup(older, candidate.metadata, config.compatibilityGroup)
-    const compared = level.endsWith('_TRANSITIVE') ? grouped : grouped.slice(0, 1)
-    messages.push(
-      ...(await compareAll(registry, context, candidate, { ...history, older: compared })),
-    )
+    messages.push(...(await compareAll(registry, context, candidate, history)))
   }
   registry.counters.compatibilityChecks++
   if (messages.length === 0) return messages
@@ -65,7 +66,26 @@ function directionsOf(level: CompatibilityLevel): readonly Direction[] {
   return level.startsWith('FORWARD') ? ['forward'] : ['backward']
 }
 
+/** Lines about the first version that does not fit, of those that the level and group name. */
 async function compareAll(
+  registry: Registry,
+  context: ContextName,
+  candidate: Candidate,
+  { older, config, freshness }: History,
+): Promise<readonly string[]> {
+  const { compatibilityLevel: level, compatibilityGroup: group } = config
+  const transitive = level.endsWith('_TRANSITIVE')
+  for await (const piece of piecesOf(registry, context, older)) {
+    const grouped = sameGroup(piece, candidate.metadata, group)
+    const compared = transitive ? grouped : grouped.slice(0, 1)
+    const pieces = { older: compared, config, freshness }
+    const lines = await comparePiece(registry, context, candidate, pieces)
+    if (lines.length > 0 || (!transitive && compared.length > 0)) return lines
+  }
+  return []
+}
+
+async function comparePiece(
   registry: Registry,
   context: ContextName,
   candidate: Candidate,
@@ -126,10 +146,10 @@ async function reservedFieldLines(
   registry: Registry,
   context: ContextName,
   { source, metadata }: Candidate,
-  latest: Older | undefined,
+  latest: SchemaContent | undefined,
 ): Promise<readonly string[]> {
   const reserved = reservedOf(metadata)
-  const removed = reservedOf(latest?.content.metadata).filter((name) => !reserved.includes(name))
+  const removed = reservedOf(latest?.metadata).filter((name) => !reserved.includes(name))
   const conflicting =
     reserved.length > 0
       ? await registry.formats.run(context, 'fields', { source, names: reserved })

@@ -9,6 +9,10 @@ import {
   type SchemaContent,
 } from '../model/schema.ts'
 import type { Storage, StoredContent } from '../storage/storage.ts'
+import { pause } from './loader.ts'
+
+/** Characters decoded before the event loop gets a turn. */
+const charactersPerTurn = 2 * 1024 * 1024
 
 /** Schema contents by context and digest; they never change, so a cached one is always right. */
 export class Contents {
@@ -38,13 +42,20 @@ export class Contents {
     if (missing.length === 0) return found.filter((content) => content !== undefined)
     this.counters.misses += missing.length
     const stored = await this.#read(context, missing)
-    return digests.map((digest, at) => {
-      const data = stored.get(digest)
-      const content =
-        found[at] ?? (data === undefined ? undefined : this.#keep(context, digest, data))
-      if (content) return content
-      throw failure('storeFailed', `Content ${digest} is missing from the store`)
-    })
+    const contents: SchemaContent[] = []
+    let decoded = 0
+    for (const [at, digest] of digests.entries()) {
+      const data = found[at] ? undefined : stored.get(digest)
+      decoded += data?.length ?? 0
+      if (decoded > charactersPerTurn) {
+        decoded = 0
+        await pause()
+      }
+      const content = found[at] ?? (data && this.#keep(context, digest, data))
+      if (!content) throw failure('storeFailed', `Content ${digest} is missing from the store`)
+      contents.push(content)
+    }
+    return contents
   }
 
   /** One content; see {@link get}. */

@@ -3,7 +3,8 @@ import { failure } from '../model/errors.ts'
 import type { SchemaContent } from '../model/schema.ts'
 import { formatSubject } from '../model/subject.ts'
 import { strongAssociationOf } from './association-state.ts'
-import { incompatibilities, type Older } from './compatibility.ts'
+import { incompatibilities } from './compatibility.ts'
+import { liveVersions } from './history.ts'
 import { pinTargets } from './pins.ts'
 import type { Target } from './references.ts'
 import { answerOf, type Prepared, type Registration } from './register-decision.ts'
@@ -19,7 +20,7 @@ import {
 } from './schema-request.ts'
 import { isImporting } from './settings.ts'
 import type { Situation } from './situation.ts'
-import { idOf, isLive, versionsOf } from './state.ts'
+import { idOf } from './state.ts'
 import { retag } from './tags.ts'
 
 export type Preparation =
@@ -46,7 +47,8 @@ export async function prepare(registry: Registry, situation: Situation): Promise
     digest: stored.digest,
   })
   if (found) return { kind: 'known', found }
-  if (!importing && !options.force) await refuseIncompatible(registry, situation, annotatedRead)
+  if (!importing && !options.force)
+    await refuseIncompatible(registry, situation, annotatedRead, latest)
   const { targets } = read.resolved
   const pin = await pinTargets(registry, subject.context, options.dryRun ? [] : targets)
   if (pin === 'outdated') return { kind: 'outdated' }
@@ -147,21 +149,14 @@ async function refuseIncompatible(
   registry: Registry,
   { subject, scopes, config, options }: Situation,
   { source, content }: ReadSchema,
+  latest: SchemaContent | undefined,
 ): Promise<void> {
-  const found = scopes.own.subjects.get(subject.name)
-  if (!found || found.latest === 0) return
-  const wanted = needsHistory(config.compatibilityLevel, config.compatibilityGroup)
-    ? versionsOf(found, isLive).toReversed()
-    : [found.latest]
-  const rows = wanted.map((version) => found.versions.get(version)?.digest ?? '')
-  const contents = await registry.contents.get(subject.context, rows)
-  const older: Older[] = contents.map((old, at) => ({ version: wanted[at] ?? 0, content: old }))
-  const lines = await incompatibilities(
-    registry,
-    subject.context,
-    { source, metadata: content.metadata },
-    { older, config, freshness: options.freshness },
-  )
+  if (!latest) return
+  const { compatibilityLevel: level, compatibilityGroup: group } = config
+  const older = liveVersions(scopes.own.subjects.get(subject.name), !needsHistory(level, group))
+  const candidate = { source, metadata: content.metadata }
+  const history = { older, latest, config, freshness: options.freshness }
+  const lines = await incompatibilities(registry, subject.context, candidate, history)
   if (lines.length === 0) return
   throw failure('incompatibleSchema', formatSubject(subject), `[${lines.join(', ')}]`)
 }

@@ -4,6 +4,7 @@ import { limits } from '../model/limits.ts'
 import type { Reference, SchemaContent } from '../model/schema.ts'
 import { formatSubject, parseSubject, type Subject } from '../model/subject.ts'
 import type { Freshness } from './contexts.ts'
+import { pause } from './loader.ts'
 import { freshState, type Registry } from './registry.ts'
 import type { ContextState, VersionState } from './state.ts'
 
@@ -54,6 +55,9 @@ export async function resolveReferences(
   return { closure: [...walk.found.values()], frozen, targets }
 }
 
+/** References followed before the event loop gets a turn: what is in memory is there at once. */
+const stepsPerTurn = 500
+
 const tooMany = () =>
   new ReferenceProblem(`More than ${limits.referenceCount} schemas are referred to`)
 
@@ -65,6 +69,8 @@ class Walk {
   readonly #visited = new Set<string>()
   readonly #states = new Map<ContextName, ContextState>()
   #count = 0
+  #characters = 0
+  #steps = 0
 
   constructor(
     registry: Registry,
@@ -76,6 +82,7 @@ class Walk {
 
   /** Adds what the reference needs, then the reference itself. */
   async follow(context: ContextName, reference: Reference, depth: number): Promise<Target> {
+    if (++this.#steps % stepsPerTurn === 0) await pause()
     const target = await this.#target(context, reference)
     const place = `${target.version} ${formatSubject(target.subject)}`
     if (this.#path.has(place)) throw new ReferenceProblem(`References form a cycle at ${place}`)
@@ -108,6 +115,11 @@ class Walk {
     if (this.found.has(reference.name)) return
     if (++this.#count > limits.referenceCount) {
       throw tooMany()
+    }
+    this.#characters += content.text.length
+    if (this.#characters > limits.referenceCharacters) {
+      const most = limits.referenceCharacters
+      throw new ReferenceProblem(`The schemas referred to have more than ${most} characters in all`)
     }
     this.found.set(reference.name, {
       name: reference.name,

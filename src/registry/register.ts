@@ -1,6 +1,7 @@
 import { failure } from '../model/errors.ts'
 import { checkSubject, formatSubject, type Subject } from '../model/subject.ts'
 import { prepare } from './prepare.ts'
+import { explained } from './problems.ts'
 import {
   answerOf,
   decideRegistration,
@@ -51,7 +52,8 @@ async function attemptRegistration(
   situation: Situation,
 ): Promise<Registration | Outdated> {
   refuseByMode(situation)
-  const prepared = await prepare(registry, situation)
+  const { subject, request } = situation
+  const prepared = await explained(subject, request, () => prepare(registry, situation))
   if (prepared.kind !== 'prepared') return prepared.kind === 'known' ? prepared.found : 'outdated'
   return registry.committer.submit({
     context: situation.subject.context,

@@ -4,6 +4,7 @@ import { digestOf, encodeContent, guidOf, type SchemaContent } from '../model/sc
 import type { Subject } from '../model/subject.ts'
 import { sourceOf } from './compatibility.ts'
 import type { Freshness } from './contexts.ts'
+import { explained } from './problems.ts'
 import type { Registry } from './registry.ts'
 import { isBlank, type ReadSchema, readSchema, type SchemaRequest } from './schema-request.ts'
 import { type EffectiveConfig, effectiveConfig, type Scopes } from './settings.ts'
@@ -150,9 +151,11 @@ export async function findEquivalent(
     if (!row) continue
     const content = await registry.contents.one(state.context, row.digest)
     if (!sameFrame(read.content, content)) continue
-    const other = await sourceOf(registry, state.context, content, matching.freshness)
-    const asked = { source: read.source, others: [other] }
-    const same = await registry.formats.run(state.context, 'equivalent', asked)
+    const same = await explained(subject, read.content, async () => {
+      const other = await sourceOf(registry, state.context, content, matching.freshness)
+      const asked = { source: read.source, others: [other] }
+      return registry.formats.run(state.context, 'equivalent', asked)
+    })
     if (same === 0) return { subject, version, row, content, stored: true }
   }
   return undefined

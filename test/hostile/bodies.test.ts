@@ -51,7 +51,7 @@ const shapes: readonly (readonly [string, string])[] = [
   ['blanks', ' '.repeat(room)],
 ]
 
-describe('a body of 4 MiB', () => {
+describe('a body of 4 MiB', { timeout: 60_000 }, () => {
   let server: Watched
 
   beforeAll(async () => {
