@@ -47,6 +47,8 @@ export class Listeners {
     server.maxConnections = this.#limits.maxConnections
     server.on('clientError', refuseConnection)
     server.on('connect', refuseTunnel)
+    // Expectations that are not known are no reason to refuse, least of all without a body.
+    server.on('checkExpectation', this.#handler)
     server.setTimeout(this.#limits.readerTimeout, (socket) => this.#onSilence(socket))
     const standard = protocol === 'https:' ? 443 : 80
     server.listen({
@@ -106,6 +108,8 @@ export class Listeners {
       requestTimeout,
       keepAliveTimeout,
       maxHeaderSize: limits.headerBytes,
+      // Node would refuse without a body; the application does it in the error envelope.
+      requireHostHeader: false,
       // How often the two are looked at.
       connectionsCheckingInterval: Math.max(50, Math.min(1_000, headersTimeout / 4)),
     }

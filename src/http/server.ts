@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer'
 import { randomUUID } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import Fastify, {
@@ -76,7 +77,9 @@ export function buildServer(options: ServerOptions): FastifyInstance {
   app.decorate('countError', (code) => void errors.set(code, (errors.get(code) ?? 0) + 1))
   app.decorateRequest('answerType', undefined)
   app.removeAllContentTypeParsers()
-  app.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body))
+  app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => {
+    readText(body, done)
+  })
   countRequests(app, requests)
   addFirstHook(app, settings)
   allowOrigins(app, settings.cors)
@@ -92,6 +95,12 @@ export function buildServer(options: ServerOptions): FastifyInstance {
   mountDescription(app)
   mountRoutes(app, registry)
   return app
+}
+
+/** A text with bytes that are no UTF-8 would be stored as another than was sent. */
+function readText(body: string | Buffer, done: (error: Error | null, text?: string) => void): void {
+  if (typeof body === 'string' || isUtf8(body)) done(null, body.toString())
+  else done(failure('badRequest', 'The body is not well-formed UTF-8'))
 }
 
 type Fail = (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => void
@@ -130,8 +139,15 @@ function addFirstHook(app: FastifyInstance, { headers }: ServerSettings): void {
       reply.header(name, before === undefined ? value : `${String(before)}, ${value}`)
     }
     if (app.lifecycle.draining) reply.header('connection', 'close')
-    done(isTooLong(request.raw.url) ? failure('targetTooLong') : undefined)
+    done(unfit(request.raw))
   })
+}
+
+/** What Node leaves to us: an HTTP/1.1 request must name its host. */
+function unfit({ url, headers, httpVersion }: IncomingMessage): Error | undefined {
+  if (isTooLong(url)) return failure('targetTooLong')
+  if (headers.host !== undefined || httpVersion !== '1.1') return undefined
+  return failure('badRequest', 'The Host header is missing')
 }
 
 function logRequests(app: FastifyInstance): void {
