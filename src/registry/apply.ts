@@ -180,7 +180,7 @@ function attach(state: ContextState, name: string, number: number, version: Vers
   const id = editId(state, version)
   id.holders.set(name, number)
   id.sequence = version.sequence
-  if (id.shown !== undefined && name < id.shown) id.shown = name
+  if (id.shown !== undefined && (name < id.shown || !isShownLive(state, id))) id.shown = name
   addTo(state.digests, version.digest, version.id)
   addTo(state.guids, version.guid, version.id)
   const row = { subject: name, version: number }
@@ -188,6 +188,14 @@ function attach(state: ContextState, name: string, number: number, version: Vers
     editNested(state.referrers, key).set(rowKey(name, number), row)
   }
   if (version.pin !== undefined) state.ownPins.set(version.pin, row)
+}
+
+/** Whether the holder that is remembered is live; it is not only where none was. */
+function isShownLive(state: ContextState, { holders, shown = '' }: IdState): boolean {
+  const version = holders.get(shown)
+  return (
+    version !== undefined && state.subjects.get(shown)?.versions.get(version)?.deleted === false
+  )
 }
 
 function detach(state: ContextState, name: string, number: number, version: VersionState): void {
@@ -203,8 +211,9 @@ function detach(state: ContextState, name: string, number: number, version: Vers
 
 function detachId(state: ContextState, name: string, number: number, version: VersionState): void {
   const id = editId(state, version)
-  if (id.shown === name) id.shown = undefined
   if (id.holders.get(name) === number) {
+    // An older version takes its place, which may be live where this one was not.
+    id.shown = undefined
     const other = lastWritten(state.subjects.get(name), version.id, number)
     if (other === undefined) id.holders.delete(name)
     else id.holders.set(name, other)
