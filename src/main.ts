@@ -1,23 +1,30 @@
+import { once } from 'node:events'
 import type { Logger } from 'pino'
 import { readCommandLine } from './operations/command-line.ts'
-import { check, dump, healthcheck, migrate } from './operations/commands.ts'
+import { check, dump, healthcheck, migrate, type Output } from './operations/commands.ts'
 import { helpText, printConfig } from './operations/describe-config.ts'
 import { openLog } from './operations/log.ts'
 import { ConfigError, type Reading, readConfig } from './operations/read-config.ts'
 import { type Serving, serve } from './operations/serve.ts'
 import { ownVersion } from './operations/version.ts'
 
-const output = {
-  out: (text: string) => void process.stdout.write(text),
-  complain: (text: string) => void process.stderr.write(text),
+const output: Output = {
+  out: async (text) => {
+    if (!process.stdout.write(text)) await once(process.stdout, 'drain')
+  },
+  complain: (text) => void process.stderr.write(text),
 }
+
+// Whoever reads the output may have seen enough, as `head` does.
+process.stdout.on('error', () => process.exit(0))
 
 try {
   await main()
 } catch (error) {
   // What is wrong with the settings or the store's address is one line, not a stack.
   output.complain(`schemarium: ${error instanceof Error ? error.message : String(error)}\n`)
-  process.exitCode = error instanceof ConfigError ? 2 : 1
+  // What was opened before keeps no process alive that cannot serve.
+  process.exit(error instanceof ConfigError ? 2 : 1)
 }
 
 async function main(): Promise<void> {

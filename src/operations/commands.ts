@@ -6,14 +6,15 @@ import { checkContexts } from './check.ts'
 
 /** Where a command writes: results and complaints. */
 export type Output = {
-  readonly out: (text: string) => void
+  /** Resolves when more can be written. */
+  readonly out: (text: string) => Promise<void>
   readonly complain: (text: string) => void
 }
 
 /** Brings the database's schema up to date. Resolves with the exit code. */
 export async function migrate(config: Config, { out }: Output): Promise<number> {
   await withStorage(config, (storage) => storage.migrate())
-  out('The database is up to date.\n')
+  await out('The database is up to date.\n')
   return 0
 }
 
@@ -34,18 +35,20 @@ export async function check(
       else {
         sound++
         const { revision, commits, contents } = report
-        out(`${name}: sound at revision ${revision}, ${commits} commits, ${contents} contents\n`)
+        await out(
+          `${name}: sound at revision ${revision}, ${commits} commits, ${contents} contents\n`,
+        )
       }
     }
   })
-  out(`${sound} contexts are sound, ${damaged} are damaged.\n`)
+  await out(`${sound} contexts are sound, ${damaged} are damaged.\n`)
   return damaged === 0 ? 0 : 1
 }
 
 /** Prints a context's commits, oldest first, each as one line of JSON. */
 export async function dump(config: Config, context: ContextName, { out }: Output): Promise<number> {
   await withStorage(config, async (storage) => {
-    for await (const commit of storage.commits(context, 0)) out(`${JSON.stringify(commit)}\n`)
+    for await (const commit of storage.commits(context, 0)) await out(`${JSON.stringify(commit)}\n`)
   })
   return 0
 }

@@ -8,6 +8,9 @@ import { afterAll, describe, expect, test, vi } from 'vitest'
 import { Certificate } from '../../src/http/certificate.ts'
 import { Listeners } from '../../src/http/listeners.ts'
 
+// Machines are busy at times.
+vi.setConfig({ testTimeout: 60_000 })
+
 const folder = mkdtempSync(join(tmpdir(), 'schemarium-tls-'))
 const files = {
   certificate: join(folder, 'tls.crt'),

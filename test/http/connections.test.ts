@@ -4,6 +4,9 @@ import { expect, test, vi } from 'vitest'
 import { exchange } from '../exchange.ts'
 import { listening, talk } from './listening.ts'
 
+// Machines are busy at times.
+vi.setConfig({ testTimeout: 60_000 })
+
 test.each([
   ['a broken request line', 'GET / HTTX/1.1\r\n\r\n', 400],
   ['an invented method', 'BREW / HTTP/1.1\r\nHost: a\r\n\r\n', 405],

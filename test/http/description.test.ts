@@ -1,10 +1,13 @@
 import { pino } from 'pino'
-import { afterAll, expect, test } from 'vitest'
+import { afterAll, expect, test, vi } from 'vitest'
 import { descriptionPage } from '../../src/http/description-page.ts'
 import { buildServer } from '../../src/http/server.ts'
 import { openRegistry } from '../../src/registry/open.ts'
 import { memoryStorage } from '../../src/storage/memory.ts'
 import { description } from '../openapi.ts'
+
+// Machines are busy at times.
+vi.setConfig({ testTimeout: 60_000 })
 
 const registry = openRegistry(memoryStorage(), { report: () => undefined })
 const app = buildServer({ registry, logger: pino({ level: 'silent' }) })

@@ -1,9 +1,12 @@
 import { Writable } from 'node:stream'
 import { pino } from 'pino'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { buildServer, type ServerSettings } from '../../src/http/server.ts'
 import { openRegistry } from '../../src/registry/open.ts'
 import { memoryStorage } from '../../src/storage/memory.ts'
+
+// Machines are busy at times.
+vi.setConfig({ testTimeout: 60_000 })
 
 function opened(settings: Partial<ServerSettings>) {
   const lines: string[] = []

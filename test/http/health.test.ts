@@ -1,8 +1,11 @@
 import { pino } from 'pino'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { buildServer } from '../../src/http/server.ts'
 import { openRegistry } from '../../src/registry/open.ts'
 import { memoryStorage } from '../../src/storage/memory.ts'
+
+// Machines are busy at times.
+vi.setConfig({ testTimeout: 60_000 })
 
 /** A server over a store that is closed when the test wants an outage. */
 function opened(degradedStatus: 200 | 503 = 200) {

@@ -1,9 +1,12 @@
 import { pino } from 'pino'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { buildServer } from '../../src/http/server.ts'
 import { openRegistry } from '../../src/registry/open.ts'
 import { memoryStorage } from '../../src/storage/memory.ts'
 import { withMetrics } from '../../src/storage/metered.ts'
+
+// Machines are busy at times.
+vi.setConfig({ testTimeout: 60_000 })
 
 const { storage, counts } = withMetrics(memoryStorage())
 const registry = openRegistry(storage, {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { expect, test, vi } from 'vitest'
-import { run } from './program.ts'
+import { run, start } from './program.ts'
 
 // Every test starts processes.
 vi.setConfig({ testTimeout: 60_000 })
@@ -50,6 +50,18 @@ test('a store out of reach ends the start with one line and no password', async 
   expect(code).toBe(1)
   expect(err.trimEnd()).toMatch(/^schemarium: .+$/)
   expect(err).not.toContain('hush')
+})
+
+test('a port that is taken ends the start with one line', async () => {
+  const first = await start({})
+  const { code, err } = await run([], {
+    SCHEMARIUM_STORAGE_URL: 'memory:',
+    SCHEMARIUM_LISTENERS: first.url,
+  })
+  first.child.kill('SIGTERM')
+  await first.ended
+  expect(code).toBe(1)
+  expect(err.trimEnd()).toMatch(/^schemarium: listen EADDRINUSE.*$/)
 })
 
 test('healthcheck fails where nobody listens', async () => {
