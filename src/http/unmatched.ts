@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { failure } from '../model/errors.ts'
-import { defaultType } from './media-types.ts'
+import { defaultType, negotiate } from './media-types.ts'
 import { send, sendError } from './reply.ts'
 import { routeTable } from './route-table.ts'
 
@@ -24,7 +24,7 @@ const contextRoot = /^\/contexts\/[^/]+\/$/
 export function answerUnmatched(request: FastifyRequest, reply: FastifyReply): void {
   const path = (request.raw.url ?? '').split('?', 1)[0]?.replaceAll(/\/{2,}/g, '/') ?? ''
   if ((request.method === 'GET' || request.method === 'HEAD') && contextRoot.test(path)) {
-    send(reply, 200, defaultType, '{}')
+    send(reply, 200, negotiate(request.headers.accept) ?? defaultType, '{}')
     return
   }
   const methods = knownPaths.filter(({ pattern }) => pattern.test(path)).flatMap((p) => p.methods)
