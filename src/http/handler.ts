@@ -4,6 +4,7 @@ import { failure } from '../model/errors.ts'
 import { limits } from '../model/limits.ts'
 import type { Registry } from '../registry/registry.ts'
 import { readBody } from './body.ts'
+import { LongAnswer, sendPieces } from './long-answer.ts'
 import { isConsumed, negotiate } from './media-types.ts'
 import { type RawQuery, readQuery } from './query.ts'
 import { asRegistryError, send, sendError } from './reply.ts'
@@ -87,7 +88,8 @@ async function answerFresh(quick: Quick, call: Call): Promise<string | undefined
 
 function sendAnswer(reply: FastifyReply, type: string, call: Call, result: unknown): void {
   if (call.freshness.stale) reply.header('warning', '110 - "Response is Stale"')
-  if (!(result instanceof Answer)) send(reply, 200, type, JSON.stringify(result))
+  if (result instanceof LongAnswer) sendPieces(reply, type, result)
+  else if (!(result instanceof Answer)) send(reply, 200, type, JSON.stringify(result))
   else if (result.text === undefined) reply.code(result.status).send()
   else send(reply, result.status, type, result.text)
 }

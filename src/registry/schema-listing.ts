@@ -114,40 +114,41 @@ export type ListedSchema = {
 
 type ListedRow = Omit<ListedSchema, 'content'>
 
-/** Contents asked of the store at once. */
-const contentsPerTrip = 250
+/** Contents asked of the store at once; each may be a mebibyte. */
+const contentsPerTrip = 32
 
-/** A page of schemas by subject, then version. */
+type Page = { readonly offset: number; readonly limit: number; readonly freshness: Freshness }
+
+/**
+ * A page of schemas by subject, then version. Which ones is settled when this resolves (with
+ * `ruleType`, while they are taken); their contents are read while they are taken.
+ */
 export async function listSchemas(
   registry: Registry,
   prefix: SubjectPrefix,
   filter: SchemaFilter,
-  page: { readonly offset: number; readonly limit: number; readonly freshness: Freshness },
-): Promise<readonly ListedSchema[]> {
+  page: Page,
+): Promise<AsyncGenerator<ListedSchema, undefined>> {
   const asked = { deleted: filter.deleted, deletedOnly: false, aliases: filter.aliases }
   const listed = await namesWithStates(registry, prefix, asked, page.freshness)
   const rows = rowsOf(listed, filter)
-  if (filter.ruleType === '') {
-    return withContents(registry, [...rows.drop(page.offset).take(page.limit)])
-  }
-  const found: ListedSchema[] = []
-  for (;;) {
-    const chunk = nextRows(rows, contentsPerTrip)
-    const schemas = await withContents(registry, chunk)
-    found.push(...schemas.filter(({ content }) => hasRule(content, filter.ruleType)))
-    if (chunk.length < contentsPerTrip || found.length >= page.offset + page.limit) break
-  }
-  return found.slice(page.offset, page.offset + page.limit)
+  if (filter.ruleType !== '') return withRule(registry, rows, filter.ruleType, page)
+  return withContents(registry, rows.drop(page.offset).take(page.limit).toArray().values())
 }
 
-/** The next rows; unlike `take` it leaves the generator open for more. */
-function nextRows(rows: Generator<ListedRow, undefined>, count: number): readonly ListedRow[] {
-  const chunk: ListedRow[] = []
-  for (let row = rows.next().value; row; row = rows.next().value) {
-    chunk.push(row)
-    if (chunk.length === count) break
+/** The page of those rows whose content has such a rule. */
+async function* withRule(
+  registry: Registry,
+  rows: Iterator<ListedRow, undefined>,
+  type: string,
+  { offset, limit }: Page,
+): AsyncGenerator<ListedSchema, undefined> {
+  let found = 0
+  for await (const listed of withContents(registry, rows)) {
+    if (!hasRule(listed.content, type)) continue
+    if (++found > offset) yield listed
+    if (found >= offset + limit) return
   }
-  return chunk
 }
 
 function* rowsOf(
@@ -169,20 +170,42 @@ function* rowsOf(
   }
 }
 
-async function withContents(
+async function* withContents(
+  registry: Registry,
+  rows: Iterator<ListedRow, undefined>,
+): AsyncGenerator<ListedSchema, undefined> {
+  for (;;) {
+    const trip = nextRows(rows, contentsPerTrip)
+    if (trip.length === 0) return
+    const contents = await contentsOf(registry, trip)
+    for (const listed of trip) {
+      const content = contents.get(listed.subject.context)?.get(listed.row.digest)
+      if (content) yield { ...listed, content }
+    }
+  }
+}
+
+/** The next rows; unlike `take` it leaves the iterator open for more. */
+function nextRows(rows: Iterator<ListedRow, undefined>, count: number): readonly ListedRow[] {
+  const trip: ListedRow[] = []
+  for (let row = rows.next().value; row; row = rows.next().value) {
+    trip.push(row)
+    if (trip.length === count) break
+  }
+  return trip
+}
+
+async function contentsOf(
   registry: Registry,
   rows: readonly ListedRow[],
-): Promise<readonly ListedSchema[]> {
+): Promise<ReadonlyMap<ContextName, ReadonlyMap<Digest, SchemaContent>>> {
   const contents = new Map<ContextName, ReadonlyMap<Digest, SchemaContent>>()
   for (const [context, group] of Map.groupBy(rows, ({ subject }) => subject.context)) {
     const digests = [...new Set(group.map(({ row }) => row.digest))]
     const found = await registry.contents.get(context, digests)
     contents.set(context, new Map(found.map((content, at) => [digests[at] ?? '', content])))
   }
-  return rows.flatMap((listed) => {
-    const content = contents.get(listed.subject.context)?.get(listed.row.digest)
-    return content ? [{ ...listed, content }] : []
-  })
+  return contents
 }
 
 function hasRule({ ruleSet }: SchemaContent, type: string): boolean {

@@ -18,7 +18,7 @@ const alias = (registry: Registry, name: string, target: string) =>
 /** `subject/version <- aliases` of what is listed. */
 async function listed(registry: Registry, prefix: string, filter: Partial<SchemaFilter>) {
   const found = await listSchemas(registry, parsePrefix(prefix), { ...plain, ...filter }, page)
-  return found.map(({ subject: { context, name }, version, aliases }) => {
+  return (await Array.fromAsync(found)).map(({ subject: { context, name }, version, aliases }) => {
     const row = `${context}/${name}/${version}`
     return aliases.length > 0 ? `${row} <- ${aliases.join(' ')}` : row
   })
@@ -89,7 +89,10 @@ describe('a list of schemas by association', () => {
     await registered(registry, ':.ns:lonely', 'string')
     await tie(registry, topic('t', weak(':.ns:shared', 'key')))
     await tie(registry, topic('owned', strong('string')))
-    const found = await listSchemas(registry, parsePrefix(':.ns:'), { ...plain, ...part }, page)
+    const asked = { ...plain, ...part }
+    const found = await Array.fromAsync(
+      await listSchemas(registry, parsePrefix(':.ns:'), asked, page),
+    )
     expect(found.map(({ subject }) => subject.name)).toEqual(names)
     for (const { subject, associations } of found) {
       expect(associations.every((row) => row.subject === subject.name)).toBe(true)

@@ -15,6 +15,7 @@ import {
   idsOfGuid,
 } from '../../registry/schemas.ts'
 import { parsePrefix } from '../../registry/subject-listing.ts'
+import { arrayAnswer } from '../long-answer.ts'
 import { boundsOf, flag, list, pageOf, paging, parseInteger, text } from '../query.ts'
 import { type Call, finished, type Quick, type Route, route } from '../route.ts'
 import { followAlias, idOfPath, prefixIn, querySubject } from '../target.ts'
@@ -77,7 +78,7 @@ export const schemaRoutes: readonly Route[] = [
       const prefix = parsePrefix(prefixIn(asked.subjectPrefix, context, mounted))
       const page = { ...boundsOf(asked, mostSchemas), freshness }
       const filter = { ...asked, association: associationFilter(asked) }
-      return (await listSchemas(registry, prefix, filter, page)).map(listedAnswer)
+      return arrayAnswer(answersFor(await listSchemas(registry, prefix, filter, page)))
     },
   }),
   route({
@@ -237,6 +238,10 @@ function associationFilter({
     return undefined
   }
   return { resourceType, associationTypes, lifecycles }
+}
+
+async function* answersFor(schemas: AsyncIterable<ListedSchema>): AsyncGenerator<object> {
+  for await (const listed of schemas) yield listedAnswer(listed)
 }
 
 function listedAnswer({ associations, aliases, ...listed }: ListedSchema): object {
