@@ -1,4 +1,5 @@
 import { exchange } from '../exchange.ts'
+import { inLanes } from '../instances/http.ts'
 import type { Fate, Ledger, Written } from './ledger.ts'
 import { contexts } from './writer.ts'
 
@@ -22,7 +23,7 @@ export async function audit(url: string, ledger: Ledger): Promise<Audit> {
   const rows: Row[] = []
   for (const context of contexts) rows.push(...(await rowsOf(url, context, ledger)))
   const byText = new Map(rows.map((row) => [row.text, row]))
-  await inLanes([...ledger.acknowledged.values()], async (written) => {
+  await inLanes(lanes, [...ledger.acknowledged.values()], async (written) => {
     const problem = await judge(url, written, byText.get(written.text), ledger)
     if (problem) ledger.violations.push(`${problem}: ${JSON.stringify(written)}`)
   })
@@ -48,7 +49,7 @@ async function rowsOf(url: string, context: string, ledger: Ledger): Promise<rea
     const subject = qualified.slice(qualified.lastIndexOf(':') + 1)
     const path = `/contexts/${context}/subjects/${subject}/versions`
     const versions = await read<number[]>(url, `${path}?deletedAsNegative=true&deleted=true`)
-    await inLanes(versions, async (signed) => {
+    await inLanes(lanes, versions, async (signed) => {
       const version = Math.abs(signed)
       const found = await read<Written & { schema: string }>(url, `${path}/${version}?deleted=true`)
       const { id, guid, schema: text } = found
@@ -130,7 +131,7 @@ function checkIds(context: string, rows: readonly Row[], ledger: Ledger): void {
 }
 
 async function checkLevels(url: string, ledger: Ledger): Promise<void> {
-  await inLanes([...ledger.levels], async ([key, allowed]) => {
+  await inLanes(lanes, [...ledger.levels], async ([key, allowed]) => {
     const [context = '', subject = ''] = key.split(' ')
     const target = `/contexts/${context}/config/${subject}-set`
     const answer = await exchange(url, { method: 'GET', target })
@@ -148,13 +149,4 @@ async function read<T>(url: string, target: string): Promise<T> {
   if (answer.status !== 200) throw new Error(`GET ${target}: ${answer.status} ${answer.text}`)
   // The caller knows what the route answers.
   return JSON.parse(answer.text) as T
-}
-
-async function inLanes<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
-  const rest = items.values()
-  await Promise.all(
-    Array.from({ length: lanes }, async () => {
-      for (const item of rest) await work(item)
-    }),
-  )
 }

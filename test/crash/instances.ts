@@ -3,7 +3,8 @@ import { exchange } from '../exchange.ts'
 import type { Random } from '../instances/random.ts'
 import { type RunningServer, startServer } from '../server.ts'
 
-const recoveryMillis = 120_000
+/** A crowded machine may take long to start a process. */
+const recoveryMillis = 300_000
 
 /** Several server processes over one database, of which some are killed now and then. */
 export class Instances {
@@ -20,18 +21,21 @@ export class Instances {
   /** Starts those that do not run, all at once; tries again those that do not come up. */
   async start(): Promise<void> {
     const deadline = Date.now() + recoveryMillis
-    await Promise.all(
-      this.#running.map(async (server, at) => {
-        while (!server && !this.#running[at]) {
-          try {
-            this.#running[at] = await startServer(this.#env)
-          } catch (error) {
-            if (Date.now() > deadline) throw error
-            await sleep(500)
-          }
-        }
-      }),
-    )
+    const places = [...this.#running.keys()].filter((place) => !this.#running[place])
+    const starts = await Promise.allSettled(places.map((place) => this.#startOne(place, deadline)))
+    const failed = starts.find((start) => start.status === 'rejected')
+    if (failed) throw new Error('a server does not come up', { cause: failed.reason })
+  }
+
+  async #startOne(place: number, deadline: number): Promise<void> {
+    while (!this.#running[place]) {
+      try {
+        this.#running[place] = await startServer(this.#env)
+      } catch (error) {
+        if (Date.now() > deadline) throw error
+        await sleep(500)
+      }
+    }
   }
 
   /** Addresses of those that run; of the last that did while none does. */
