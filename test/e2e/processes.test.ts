@@ -84,6 +84,36 @@ describe('a server that is killed while it takes writes', () => {
   }, 120_000)
 })
 
+describe('a server that is told to stop while it takes writes', () => {
+  test('fails none of them and has them all when it comes up again', async () => {
+    const first = await start('stopped.db')
+    const acknowledged: Acknowledged[] = []
+    const write = async (worker: number) => {
+      for (let number = worker; ; number += 16) {
+        const request = `POST /subjects/s${worker}/versions`
+        const body = { schema: schemaOf(number) }
+        try {
+          acknowledged.push(await ask<Acknowledged>(first.url, request, body))
+        } catch (error) {
+          // Nobody listens any more; what was sent before had its answer.
+          if (error instanceof Error && 'code' in error && error.code === 'ECONNREFUSED') return
+          throw error
+        }
+        if (acknowledged.length === 100) process.kill(first.pid, 'SIGTERM')
+      }
+    }
+    await Promise.all(Array.from({ length: 16 }, (_, worker) => write(worker)))
+    await first.stop()
+    const second = await start('stopped.db')
+    const ids = acknowledged.map(({ id }) => id).sort((a, b) => a - b)
+    expect(ids).toEqual(ids.map((_, at) => at + 1))
+    await forEach(ids.length, 8, async (at) => {
+      expect((await answerOf(second.url, `GET /schemas/ids/${ids[at]}`)).status).toBe(200)
+    })
+    await second.stop()
+  }, 60_000)
+})
+
 describe('two servers on one SQLite file', () => {
   const rounds = 1500
 

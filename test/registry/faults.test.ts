@@ -101,4 +101,4 @@ test('an acknowledged registration is there once, however the store behaves', as
   )
   // Each kind of trouble was met.
   expect(Object.values(total).every((count) => count > 0)).toBe(true)
-}, 120_000)
+}, 300_000)

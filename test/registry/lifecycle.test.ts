@@ -147,4 +147,4 @@ test('a subject lives, dies and comes back as the contract says', async () => {
     }),
     { numRuns: 300 },
   )
-}, 120_000)
+}, 300_000)

@@ -36,4 +36,4 @@ test('a log replayed, or a checkpoint taken anywhere with the rest, is the state
     }),
     { numRuns: 300 },
   )
-}, 120_000)
+}, 300_000)
