@@ -106,7 +106,7 @@ export class FormatPool {
     this.counters.inline++
     const start = performance.now()
     try {
-      return runTask(kind, input, inlineSteps)
+      return runTask(kind, input, Math.min(inlineSteps, this.#work.workSteps))
     } finally {
       this.#inlineSpent += performance.now() - start
     }
