@@ -1,14 +1,18 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 
-/** Linux counts processor time in hundredths of a second. */
-const microsPerTick = 10_000
-
-/** Processor time that a process has used so far, microseconds; undefined where nobody tells. */
+/**
+ * Processor time that the threads of a process have used so far, microseconds; undefined where the
+ * kernel does not tell (anything but Linux).
+ */
 export function cpuMicros(pid: number): number | undefined {
-  const file = `/proc/${pid}/stat`
-  if (!existsSync(file)) return undefined
-  const text = readFileSync(file, 'utf8')
-  // Fields are counted from behind the name, which may hold anything.
-  const fields = text.slice(text.lastIndexOf(')') + 2).split(' ')
-  return (Number(fields[11]) + Number(fields[12])) * microsPerTick
+  const folder = `/proc/${pid}/task`
+  if (!existsSync('/proc/self/schedstat') || !existsSync(folder)) return undefined
+  const nanos = readdirSync(folder).map((thread) => nanosOf(join(folder, thread, 'schedstat')))
+  return nanos.reduce((sum, value) => sum + value, 0) / 1000
+}
+
+/** The first of three numbers is the time on a processor. */
+function nanosOf(file: string): number {
+  return existsSync(file) ? Number(readFileSync(file, 'utf8').split(' ', 1)[0]) : 0
 }
