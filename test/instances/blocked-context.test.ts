@@ -9,6 +9,9 @@ import { ask, schemaNumber, told } from './http.ts'
 /** Stores in which a row can be locked. */
 type LockingStore = Exclude<ServerStore, 'cassandra'>
 
+/** The server waits for a lock so long, which is longer than the test takes. */
+const lockMillis = 60_000
+
 const select = "select * from heads where context = '.blocked' for update"
 
 /** Locks the head of the context `.blocked` until it is told to let go. */
@@ -18,12 +21,21 @@ async function lock(store: LockingStore, url: string): Promise<() => Promise<voi
     await client.connect()
     await client.query('begin')
     await client.query(select)
-    return () => client.end()
+    return once(() => client.end())
   }
   const client = await mysql.createConnection(url.replace(/^mariadb:/, 'mysql:'))
   await client.beginTransaction()
   await client.query(select)
-  return () => client.end()
+  return once(() => client.end())
+}
+
+/** The work, done the first time only. */
+function once(work: () => Promise<void>): () => Promise<void> {
+  let done: Promise<void> | undefined
+  return () => {
+    done ??= work()
+    return done
+  }
 }
 
 const register = (url: string, context: string, number: number) =>
@@ -34,8 +46,10 @@ async function whileLocked(
   work: (url: string, unlock: () => Promise<void>) => Promise<void>,
 ): Promise<void> {
   const database = await freshDatabase(store)
+  const url = new URL(database.url)
+  url.searchParams.set('timeout', String(lockMillis))
   const server = await startServer({
-    SCHEMARIUM_STORAGE_URL: database.url,
+    SCHEMARIUM_STORAGE_URL: url.href,
     SCHEMARIUM_LOG_LEVEL: 'fatal',
   })
   try {
@@ -43,7 +57,11 @@ async function whileLocked(
       expect((await register(server.url, context, 0)).status).toBe(200)
     }
     const unlock = await lock(store, database.url)
-    await work(server.url, unlock)
+    try {
+      await work(server.url, unlock)
+    } finally {
+      await unlock()
+    }
   } finally {
     await server.stop()
     await database.drop()

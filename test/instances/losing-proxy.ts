@@ -9,7 +9,7 @@ export type LosingProxy = Relay & {
 }
 
 /** Bytes that only the statement with a commit in it has, in any of the stores' protocols. */
-const commit = /insert into commits|"kind":"registered"/
+const commit = /insert into commits|"kind\\?":\\?"registered/
 /** By then the server has long done what its first bytes speak of. */
 const afterReply = 30
 
