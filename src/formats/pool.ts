@@ -19,7 +19,13 @@ type Job = {
 /** What waits for a thread in one context. */
 type Queue = { readonly jobs: Job[]; characters: number }
 
-type Thread = { readonly worker: Worker; job: Job | undefined; timer: NodeJS.Timeout | undefined }
+type Thread = {
+  readonly worker: Worker
+  job: Job | undefined
+  timer: NodeJS.Timeout | undefined
+  /** Whether the engines are loaded there. */
+  isReady: boolean
+}
 
 /** What one task may take: steps, and as a backstop milliseconds of wall clock. */
 export type WorkBounds = { readonly workSteps: number; readonly workMillis: number }
@@ -176,7 +182,7 @@ export class FormatPool {
     if (idle || this.#threads.length >= this.#size) return idle
     const resourceLimits = { maxOldGenerationSizeMb: heapMebibytes }
     const worker = new Worker(new URL('./worker.ts', import.meta.url), { resourceLimits })
-    const thread: Thread = { worker, job: undefined, timer: undefined }
+    const thread: Thread = { worker, job: undefined, timer: undefined, isReady: false }
     worker.unref()
     worker.on('message', (reply: Reply) => this.#finish(thread, reply))
     worker.on('error', (cause) => {
@@ -189,18 +195,28 @@ export class FormatPool {
 
   #start(thread: Thread, job: Job): void {
     thread.job = job
+    thread.worker.ref()
+    thread.worker.postMessage(job.request)
+    // That a thread is slow to come up is not the schema's fault.
+    if (thread.isReady) this.#startClock(thread)
+  }
+
+  #startClock(thread: Thread): void {
     thread.timer = setTimeout(() => {
       this.counters.timeouts++
       this.#refuse(thread)
       this.#lose(thread, failure('overloaded', 'The schema took too long to check'))
       void thread.worker.terminate()
     }, this.#work.workMillis)
-    thread.worker.ref()
-    thread.worker.postMessage(job.request)
   }
 
   #finish(thread: Thread, reply: Reply): void {
     const { job } = thread
+    if (reply.kind === 'ready') {
+      thread.isReady = true
+      if (job) this.#startClock(thread)
+      return
+    }
     this.#release(thread)
     if (!job) return
     if (reply.kind === 'answer') job.resolve(reply.output)

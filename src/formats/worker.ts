@@ -9,6 +9,8 @@ export type Request = {
 }
 
 export type Reply =
+  /** Sent once, when the engines are loaded. */
+  | { readonly kind: 'ready' }
   | { readonly kind: 'answer'; readonly output: Tasks[TaskKind]['output'] }
   | {
       readonly kind: 'problem'
@@ -28,4 +30,5 @@ function answer({ kind, input, steps }: Request): Reply {
   }
 }
 
+parentPort?.postMessage({ kind: 'ready' } satisfies Reply)
 parentPort?.on('message', (request: Request) => parentPort?.postMessage(answer(request)))
