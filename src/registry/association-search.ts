@@ -60,6 +60,8 @@ export function matchingAssociations(
 export type SearchOptions = {
   /** Contexts that the request names, and the only ones looked at where contexts are strangers. */
   readonly within: readonly ContextName[]
+  /** Whether no other context is looked at in any case. */
+  readonly confined?: boolean
   readonly freshness: Freshness
 }
 
@@ -143,9 +145,9 @@ async function* statesWith(
 async function contextsWith(
   { storage, defaults }: Registry,
   selector: ResourceSelector,
-  { within }: SearchOptions,
+  { within, confined }: SearchOptions,
 ): Promise<readonly ContextName[]> {
-  if (!defaults.crossContext) return [...new Set(within)]
+  if (confined || !defaults.crossContext) return [...new Set(within)]
   const key = indexKey(selector)
   // What could not have been stored need not be looked for, and not every store could.
   if (!fitsName(key, limits.subjectBytes)) return []

@@ -137,7 +137,9 @@ async function listed(
   filter: AssociationFilter,
 ): Promise<readonly object[]> {
   const namespace = 'namespace' in selector ? selector.namespace : undefined
-  const options = searchOptions(call, namespace)
+  // Which resource is meant by a name in whatever namespace is the tenant's own affair.
+  const confined = call.mounted && !('id' in selector) && namespace === undefined
+  const options = { ...searchOptions(call, namespace), confined }
   const found = await findAssociations(call.registry, selector, filter, options)
   return pageOf(found, call.asked, mostAssociations).map(associationAnswer)
 }
