@@ -88,3 +88,18 @@ Feature: Contexts keep apart
     Then the answer is 204
     When I GET "/subjects/:{other}:orders/versions/1"
     Then the answer is 200
+
+  @ours
+  Scenario: A topic asked for in whatever namespace is looked for in the context alone
+    Given I have sent POST "/contexts/{other}/associations" with:
+      """
+      {
+        "resourceName": "{s}", "resourceNamespace": "{bare}", "resourceId": "{s}-id",
+        "associations": [{"subject": "orders", "associationType": "value", "lifecycle": "WEAK"}]
+      }
+      """
+    When I GET "/contexts/{ctx}/associations/resources/-/{s}?resourceType=topic&associationType=value"
+    Then the answer is 200 and the body is []
+    When I GET "/contexts/{other}/associations/resources/-/{s}?resourceType=topic&associationType=value"
+    Then the answer is 200
+    And the body includes [{"subject": ":{other}:orders"}]
