@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { mutateResource } from '../../src/registry/association-batch.ts'
+import { mutateResource } from '../../src/registry/associations/batch.ts'
 import { memoryStorage } from '../../src/storage/memory.ts'
 import {
   invalid,

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest'
-import { defaultSubject } from '../../src/registry/association-entry.ts'
+import { defaultSubject } from '../../src/registry/associations/entry.ts'
 import {
   checkRequest,
   parseLifecycle,
   type ResourceRequest,
-} from '../../src/registry/association-request.ts'
+} from '../../src/registry/associations/request.ts'
 import { schemaOf, topic, weak } from './association-steps.ts'
 
 const good = topic('orders', weak('s'))

@@ -1,14 +1,14 @@
 import { DEFAULT_CONTEXT } from '../../src/model/context.ts'
 import { RegistryError } from '../../src/model/errors.ts'
 import { parseSubject, type Subject } from '../../src/model/subject.ts'
-import { type AssociateOptions, associate } from '../../src/registry/associate.ts'
-import type { ResourceRequest, WantedAssociation } from '../../src/registry/association-request.ts'
+import { type AssociateOptions, associate } from '../../src/registry/associations/associate.ts'
+import { disassociate } from '../../src/registry/associations/disassociate.ts'
+import type { ResourceRequest, WantedAssociation } from '../../src/registry/associations/request.ts'
 import {
   type FoundAssociation,
   findAssociations,
   type ResourceSelector,
-} from '../../src/registry/association-search.ts'
-import { disassociate } from '../../src/registry/disassociate.ts'
+} from '../../src/registry/associations/search.ts'
 import { register } from '../../src/registry/register.ts'
 import type { Registry } from '../../src/registry/registry.ts'
 import type { SchemaRequest } from '../../src/registry/schema-request.ts'

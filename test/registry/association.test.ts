@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { parseContext } from '../../src/model/context.ts'
-import { associationsOf } from '../../src/registry/association-search.ts'
+import { associationsOf } from '../../src/registry/associations/search.ts'
 import { encodeCheckpoint } from '../../src/registry/checkpoint.ts'
 import { putConfig } from '../../src/registry/config.ts'
 import { deleteSubject, deleteVersion } from '../../src/registry/deletion.ts'

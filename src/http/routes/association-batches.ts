@@ -4,9 +4,9 @@ import {
   type KeptAssociation,
   mutateResource,
   type ResourceQuestion,
-} from '../../registry/association-batch.ts'
-import { invalid, topic } from '../../registry/association-request.ts'
-import type { FoundAssociation } from '../../registry/association-search.ts'
+} from '../../registry/associations/batch.ts'
+import { invalid, topic } from '../../registry/associations/request.ts'
+import type { FoundAssociation } from '../../registry/associations/search.ts'
 import { freshState } from '../../registry/registry.ts'
 import { rowOf } from '../../registry/versions.ts'
 import { flag } from '../query.ts'

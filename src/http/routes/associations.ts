@@ -1,12 +1,12 @@
-import { associate, type WrittenAssociation } from '../../registry/associate.ts'
-import { invalid, parseLifecycle, topic } from '../../registry/association-request.ts'
+import { associate, type WrittenAssociation } from '../../registry/associations/associate.ts'
+import { disassociate } from '../../registry/associations/disassociate.ts'
+import { invalid, parseLifecycle, topic } from '../../registry/associations/request.ts'
 import {
   type AssociationFilter,
   associationsOf,
   findAssociations,
   type ResourceSelector,
-} from '../../registry/association-search.ts'
-import { disassociate } from '../../registry/disassociate.ts'
+} from '../../registry/associations/search.ts'
 import { flag, list, pageOf, paging, text } from '../query.ts'
 import { type Call, noContent, type Route, route } from '../route.ts'
 import { targetSubject } from '../target.ts'

@@ -2,8 +2,8 @@ import { failure } from '../../model/errors.ts'
 import type { SchemaContent } from '../../model/schema.ts'
 import { schemaTypes } from '../../model/schema.ts'
 import { formatSubject, type Subject } from '../../model/subject.ts'
-import { parseLifecycle } from '../../registry/association-request.ts'
-import type { SubjectAssociationFilter } from '../../registry/association-search.ts'
+import { parseLifecycle } from '../../registry/associations/request.ts'
+import type { SubjectAssociationFilter } from '../../registry/associations/search.ts'
 import { type ListedSchema, listSchemas } from '../../registry/schema-listing.ts'
 import {
   type FoundId,

@@ -1,6 +1,6 @@
 import type { Associated } from '../../model/changes.ts'
 import { formatSubject, type Subject } from '../../model/subject.ts'
-import type { FoundAssociation } from '../../registry/association-search.ts'
+import type { FoundAssociation } from '../../registry/associations/search.ts'
 
 /** Confluent's Association entity. */
 export function associationAnswer({ context, row }: FoundAssociation): object {

@@ -3,7 +3,7 @@ import type {
   AssociationOp,
   ResourceRequest,
   WantedAssociation,
-} from '../../registry/association-request.ts'
+} from '../../registry/associations/request.ts'
 import { boolean, optional, string } from './json.ts'
 import { schemaBody, schemaRequest } from './schema-body.ts'
 

@@ -1,17 +1,16 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Associated } from '../model/changes.ts'
-import type { ContextName } from '../model/context.ts'
-import { failure } from '../model/errors.ts'
-import type { Subject } from '../model/subject.ts'
-import {
-  byContext,
-  decideAssociations,
-  decideRemoval,
-  type NewRow,
-} from './association-decision.ts'
-import { completeEntry, type Entry } from './association-entry.ts'
-import { type PlannedEntry, planAssociations } from './association-plan.ts'
+import type { Associated } from '../../model/changes.ts'
+import type { ContextName } from '../../model/context.ts'
+import { failure } from '../../model/errors.ts'
+import type { Subject } from '../../model/subject.ts'
+import { cancelPin, foreignReferrers } from '../pins.ts'
+import type { Outdated, Registration } from '../register-decision.ts'
+import type { Registry } from '../registry.ts'
+import { rowKey, versionsOf } from '../state.ts'
+import { byContext, decideAssociations, decideRemoval, type NewRow } from './decision.ts'
+import { completeEntry, type Entry } from './entry.ts'
+import { type PlannedEntry, planAssociations } from './plan.ts'
 import {
   associationTypes,
   checkRequest,
@@ -20,18 +19,14 @@ import {
   refuseDuplicates,
   typeOf,
   type WantedAssociation,
-} from './association-request.ts'
-import { registerFor } from './association-schema.ts'
+} from './request.ts'
+import { registerFor } from './schema.ts'
 import {
   everyAssociation,
   type FoundAssociation,
   findAssociations,
   type SearchOptions,
-} from './association-search.ts'
-import { cancelPin, foreignReferrers } from './pins.ts'
-import type { Outdated, Registration } from './register-decision.ts'
-import type { Registry } from './registry.ts'
-import { rowKey, versionsOf } from './state.ts'
+} from './search.ts'
 
 export type AssociateOptions = SearchOptions & {
   /** Where subjects lie that name no context. */

@@ -1,19 +1,19 @@
-import type { Associated } from '../model/changes.ts'
-import type { ContextName } from '../model/context.ts'
-import { failure } from '../model/errors.ts'
-import { limits } from '../model/limits.ts'
-import { fitsName } from '../model/names.ts'
-import type { Subject } from '../model/subject.ts'
-import type { Lifecycle } from './association-request.ts'
+import type { Associated } from '../../model/changes.ts'
+import type { ContextName } from '../../model/context.ts'
+import { failure } from '../../model/errors.ts'
+import { limits } from '../../model/limits.ts'
+import { fitsName } from '../../model/names.ts'
+import type { Subject } from '../../model/subject.ts'
 import {
   associationsOfName,
   associationsOfResource,
   associationsOfSubject,
   resourceKeys,
-} from './association-state.ts'
-import type { Freshness } from './contexts.ts'
-import { freshState, type Registry } from './registry.ts'
-import type { ContextState } from './state.ts'
+} from '../association-state.ts'
+import type { Freshness } from '../contexts.ts'
+import { freshState, type Registry } from '../registry.ts'
+import type { ContextState } from '../state.ts'
+import type { Lifecycle } from './request.ts'
 
 /** An association with the context whose log holds it: that of its subject. */
 export type FoundAssociation = { readonly context: ContextName; readonly row: Associated }

@@ -1,5 +1,9 @@
-import { type ContextName, DEFAULT_CONTEXT } from '../model/context.ts'
-import { formatSubject, parseSubject, type Subject } from '../model/subject.ts'
+import { type ContextName, DEFAULT_CONTEXT } from '../../model/context.ts'
+import { formatSubject, parseSubject, type Subject } from '../../model/subject.ts'
+import { aliasOf } from '../config.ts'
+import type { Freshness } from '../contexts.ts'
+import type { Registry } from '../registry.ts'
+import type { SchemaRequest } from '../schema-request.ts'
 import {
   checkWithSchema,
   invalid,
@@ -7,12 +11,8 @@ import {
   type Resource,
   typeOf,
   type WantedAssociation,
-} from './association-request.ts'
-import type { FoundAssociation } from './association-search.ts'
-import { aliasOf } from './config.ts'
-import type { Freshness } from './contexts.ts'
-import type { Registry } from './registry.ts'
-import type { SchemaRequest } from './schema-request.ts'
+} from './request.ts'
+import type { FoundAssociation } from './search.ts'
 
 /** A wanted association with everything filled in. */
 export type Entry = {

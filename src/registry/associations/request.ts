@@ -1,6 +1,6 @@
-import type { Associated } from '../model/changes.ts'
-import { failure, type RegistryError } from '../model/errors.ts'
-import type { SchemaRequest } from './schema-request.ts'
+import type { Associated } from '../../model/changes.ts'
+import { failure, type RegistryError } from '../../model/errors.ts'
+import type { SchemaRequest } from '../schema-request.ts'
 
 export type Lifecycle = Associated['lifecycle']
 

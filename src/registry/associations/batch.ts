@@ -1,4 +1,7 @@
+import type { Registration } from '../register-decision.ts'
+import type { Registry } from '../registry.ts'
 import { type AssociateOptions, associate, newestResource } from './associate.ts'
+import { disassociate } from './disassociate.ts'
 import {
   type AssociationOp,
   checkRequest,
@@ -10,15 +13,8 @@ import {
   typeOf,
   type UnwantedAssociation,
   type WantedAssociation,
-} from './association-request.ts'
-import {
-  type FoundAssociation,
-  findAssociations,
-  type SearchOptions,
-} from './association-search.ts'
-import { disassociate } from './disassociate.ts'
-import type { Registration } from './register-decision.ts'
-import type { Registry } from './registry.ts'
+} from './request.ts'
+import { type FoundAssociation, findAssociations, type SearchOptions } from './search.ts'
 
 /** An association of a resource, with the schema that the request registered, if any. */
 export type KeptAssociation = FoundAssociation & { readonly registration: Registration | undefined }

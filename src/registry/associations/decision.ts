@@ -1,5 +1,9 @@
-import type { Associated, Change } from '../model/changes.ts'
-import type { ContextName } from '../model/context.ts'
+import type { Associated, Change } from '../../model/changes.ts'
+import type { ContextName } from '../../model/context.ts'
+import { associationsOfResource } from '../association-state.ts'
+import type { Decision } from '../committer.ts'
+import type { Outdated } from '../register-decision.ts'
+import { type ContextState, rowKey, versionsOf } from '../state.ts'
 import {
   occupied,
   type PlannedEntry,
@@ -7,12 +11,8 @@ import {
   refuseOwnReferrers,
   refuseReadOnly,
   requireLive,
-} from './association-plan.ts'
-import type { Resource } from './association-request.ts'
-import { associationsOfResource } from './association-state.ts'
-import type { Decision } from './committer.ts'
-import type { Outdated } from './register-decision.ts'
-import { type ContextState, rowKey, versionsOf } from './state.ts'
+} from './plan.ts'
+import type { Resource } from './request.ts'
 
 /** A row about to be written; its schema, if it brought one, is registered already. */
 export type NewRow = {

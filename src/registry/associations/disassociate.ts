@@ -1,17 +1,12 @@
-import type { Associated, Change } from '../model/changes.ts'
-import { failure } from '../model/errors.ts'
-import { formatSubject, type Subject } from '../model/subject.ts'
-import { refuseReadOnly } from './association-plan.ts'
-import {
-  everyAssociation,
-  type FoundAssociation,
-  passes,
-  type SearchOptions,
-} from './association-search.ts'
-import { ownReferrers } from './pins.ts'
-import type { Registry } from './registry.ts'
-import { effectiveMode, isImporting, type Scopes, scopesOf } from './settings.ts'
-import { type ContextState, rowKey, versionsOf } from './state.ts'
+import type { Associated, Change } from '../../model/changes.ts'
+import { failure } from '../../model/errors.ts'
+import { formatSubject, type Subject } from '../../model/subject.ts'
+import { ownReferrers } from '../pins.ts'
+import type { Registry } from '../registry.ts'
+import { effectiveMode, isImporting, type Scopes, scopesOf } from '../settings.ts'
+import { type ContextState, rowKey, versionsOf } from '../state.ts'
+import { refuseReadOnly } from './plan.ts'
+import { everyAssociation, type FoundAssociation, passes, type SearchOptions } from './search.ts'
 
 /** Associations of a resource that are to go. */
 export type Removal = {
