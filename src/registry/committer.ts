@@ -31,6 +31,8 @@ export type Command<T> = {
   /** Says what failed in a 5000x error: `Register operation`. */
   readonly operation: string
   readonly decide: Decide<T>
+  /** When to give up, if the request has waited already; see {@link deadlineFromNow}. */
+  readonly deadline?: number
 }
 
 type Queued = {
@@ -52,11 +54,19 @@ const appendsUnderWay = 4
 const commandsPerCommit = 256
 const bytesPerCommit = 4 * 1024 * 1024
 const deadlineMillis = 30_000
+/** Appends of suspect contexts at a time, and how many contexts are remembered as such. */
+const suspectsUnderWay = 2
+const mostSuspects = 10_000
+
+/** Milliseconds since the epoch until which a command that comes now is tried. */
+export const deadlineFromNow = () => Date.now() + deadlineMillis
 
 /**
  * Group commit: while an append is under way commands queue; the next one carries a commit per
  * waiting context. A commit that lost its revision is decided again on what won, an append whose
- * outcome is unknown is read back and compared by token, until the commands' deadline.
+ * outcome is unknown is read back and compared by token, until the commands' deadline. A context
+ * that the store holds up must not hold up others: what became of it is found out apart from its
+ * batch, and until it succeeds again it is suspect and appended alone.
  */
 export class Committer {
   readonly #storage: Storage
@@ -64,7 +74,9 @@ export class Committer {
   readonly #queues = new Map<ContextName, Queued[]>()
   readonly #busy = new Set<ContextName>()
   readonly counters = { appends: 0, commits: 0, commands: 0, conflicts: 0, unknownOutcomes: 0 }
+  readonly #suspects = new Set<ContextName>()
   #underWay = 0
+  #suspectsUnderWay = 0
   #scheduled = false
 
   constructor(storage: Storage, contexts: Contexts) {
@@ -77,11 +89,11 @@ export class Committer {
    * `decide` throws, `storeFailed` when the store refused, `storeTimeout` when the outcome could
    * not be learnt in time.
    */
-  submit<T>({ context, operation, decide }: Command<T>): Promise<T> {
+  submit<T>({ context, operation, decide, ...rest }: Command<T>): Promise<T> {
     return new Promise<T>((resolve, reject) => {
       const queue = this.#queues.get(context) ?? []
       const settle = resolve as (result: unknown) => void
-      const deadline = Date.now() + deadlineMillis
+      const { deadline = deadlineFromNow() } = rest
       queue.push({ operation, decide, resolve: settle, reject, deadline })
       this.#queues.set(context, queue)
       this.#schedule()
@@ -90,47 +102,78 @@ export class Committer {
 
   /** Resolves when nothing is queued or under way. */
   async drained(): Promise<void> {
-    while (this.#queues.size > 0 || this.#underWay > 0) {
+    while (this.#queues.size > 0 || this.#busy.size > 0) {
       await new Promise((resolve) => setTimeout(resolve, 5))
     }
   }
 
   #schedule(): void {
-    if (this.#scheduled || this.#underWay >= appendsUnderWay) return
+    if (this.#scheduled) return
     this.#scheduled = true
     setImmediate(() => {
       this.#scheduled = false
-      const batch = this.#take()
-      if (batch.size === 0) return
-      this.#underWay++
-      void this.#run(batch).finally(() => {
-        this.#underWay--
-        for (const context of batch.keys()) this.#busy.delete(context)
-        if (this.#queues.size > 0) this.#schedule()
-      })
+      this.#startJoint()
+      this.#startSuspects()
     })
   }
 
-  #take(): Map<ContextName, Queued[]> {
+  #startJoint(): void {
+    if (this.#underWay >= appendsUnderWay) return
     const batch = new Map<ContextName, Queued[]>()
-    for (const [context, queue] of this.#queues) {
-      if (this.#busy.has(context)) continue
-      batch.set(context, queue.splice(0, commandsPerCommit))
-      if (queue.length === 0) this.#queues.delete(context)
-      this.#busy.add(context)
+    for (const context of this.#queues.keys()) {
+      if (!this.#busy.has(context) && !this.#suspects.has(context)) this.#take(context, batch)
     }
-    return batch
+    if (batch.size === 0) return
+    this.#underWay++
+    void this.#run(batch).finally(() => {
+      this.#underWay--
+      if (this.#queues.size > 0) this.#schedule()
+    })
   }
 
+  #startSuspects(): void {
+    for (const context of this.#queues.keys()) {
+      if (this.#suspectsUnderWay >= suspectsUnderWay) return
+      if (this.#busy.has(context) || !this.#suspects.has(context)) continue
+      const batch = new Map<ContextName, Queued[]>()
+      this.#take(context, batch)
+      this.#suspectsUnderWay++
+      void this.#run(batch).finally(() => {
+        this.#suspectsUnderWay--
+        if (this.#queues.size > 0) this.#schedule()
+      })
+    }
+  }
+
+  /** Moves commands of the context from its queue into the batch. */
+  #take(context: ContextName, batch: Map<ContextName, Queued[]>): void {
+    const queue = this.#queues.get(context) ?? []
+    batch.set(context, queue.splice(0, commandsPerCommit))
+    if (queue.length === 0) this.#queues.delete(context)
+    this.#busy.add(context)
+  }
+
+  #release(context: ContextName): void {
+    this.#busy.delete(context)
+    if (this.#queues.size > 0) this.#schedule()
+  }
+
+  /** Resolves when the batch is appended or has failed; what failed is then looked after alone. */
   async #run(batch: Map<ContextName, Queued[]>): Promise<void> {
     const opened = await Promise.all(batch.entries().map((part) => this.#open(...part)))
     const attempts = opened.filter((attempt) => attempt !== undefined)
+    const appending = new Set(attempts.map(({ context }) => context))
+    for (const context of batch.keys()) if (!appending.has(context)) this.#release(context)
     if (attempts.length === 0) return
-    const outcomes = await this.#append(attempts)
-    for (const [index, attempt] of attempts.entries()) {
-      const outcome = outcomes[index]
-      if (outcome?.kind === 'appended') this.#succeed(attempt)
-      else if (outcome?.kind === 'conflict') this.#lose(attempt, outcome.commits)
+    this.counters.appends++
+    this.counters.commits += attempts.length
+    try {
+      const outcomes = await this.#storage.append(attempts.map((attempt) => attempt.entry))
+      for (const [index, attempt] of attempts.entries()) this.#settle(attempt, outcomes[index])
+    } catch (error) {
+      if (error instanceof UnknownOutcome) this.counters.unknownOutcomes++
+      const alone = attempts.length === 1
+      for (const attempt of attempts) void this.#finish(attempt, error, alone)
     }
   }
 
@@ -157,6 +200,10 @@ export class Committer {
         this.#requeue(state.context, commands.slice(index))
         break
       }
+      if (now > queued.deadline) {
+        queued.reject(timeoutError(queued, undefined))
+        continue
+      }
       const decided = decideOne(queued, draft, now)
       for (const change of decided.changes) apply(draft, change)
       changes.push(...decided.changes)
@@ -182,32 +229,49 @@ export class Committer {
     return { context: state.context, entry, settled }
   }
 
-  /** Outcomes of the attempts; an attempt without one was settled with an error. */
-  async #append(attempts: readonly Attempt[]): Promise<readonly (AppendOutcome | undefined)[]> {
-    this.counters.appends++
-    this.counters.commits += attempts.length
-    try {
-      return await this.#storage.append(attempts.map((attempt) => attempt.entry))
-    } catch (error) {
-      if (error instanceof UnknownOutcome) {
-        this.counters.unknownOutcomes++
-        return Promise.all(attempts.map((attempt) => this.#resolve(attempt)))
-      }
-      for (const { settled } of attempts) {
-        for (const { queued } of settled) queued.reject(storeError(queued, error))
-      }
-      return []
-    }
+  #settle(attempt: Attempt, outcome: AppendOutcome | undefined): void {
+    if (outcome?.kind === 'appended') this.#succeed(attempt)
+    else this.#lose(attempt, outcome?.commits ?? [])
+    this.#suspects.delete(attempt.context)
+    this.#release(attempt.context)
   }
 
-  async #resolve({ entry, settled }: Attempt): Promise<AppendOutcome | undefined> {
-    const deadline = Math.max(...settled.map(({ queued }) => queued.deadline))
+  /** Sees an attempt whose append failed to its end, which leaves other contexts free to go on. */
+  async #finish(attempt: Attempt, error: unknown, alone: boolean): Promise<void> {
+    this.#suspect(attempt.context)
+    if (error instanceof UnknownOutcome) return this.#resolve(attempt)
+    if (alone) return this.#fail(attempt, (queued) => storeError(queued, error))
+    let outcome: AppendOutcome | undefined
     try {
-      return await resolveOutcome(this.#storage, entry, deadline)
-    } catch (error) {
-      for (const { queued } of settled) queued.reject(timeoutError(queued, error))
-      return undefined
+      // What the store refused may have been another context's commit.
+      const outcomes = await this.#storage.append([attempt.entry])
+      outcome = outcomes[0]
+    } catch (again) {
+      return this.#finish(attempt, again, true)
     }
+    this.#settle(attempt, outcome)
+  }
+
+  async #resolve(attempt: Attempt): Promise<void> {
+    const deadline = Math.max(...attempt.settled.map(({ queued }) => queued.deadline))
+    let outcome: AppendOutcome
+    try {
+      outcome = await resolveOutcome(this.#storage, attempt.entry, deadline)
+    } catch (error) {
+      return this.#fail(attempt, (queued) => timeoutError(queued, error))
+    }
+    this.#settle(attempt, outcome)
+  }
+
+  #fail({ context, settled }: Attempt, errorOf: (queued: Queued) => Error): void {
+    for (const { queued } of settled) queued.reject(errorOf(queued))
+    this.#release(context)
+  }
+
+  #suspect(context: ContextName): void {
+    this.#suspects.add(context)
+    const [oldest] = this.#suspects
+    if (this.#suspects.size > mostSuspects && oldest !== undefined) this.#suspects.delete(oldest)
   }
 
   #succeed({ context, entry, settled }: Attempt): void {

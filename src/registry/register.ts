@@ -1,5 +1,6 @@
 import { failure } from '../model/errors.ts'
 import { checkSubject, formatSubject, type Subject } from '../model/subject.ts'
+import { deadlineFromNow } from './committer.ts'
 import { prepare } from './prepare.ts'
 import { explained } from './problems.ts'
 import {
@@ -30,17 +31,18 @@ export async function register(
   options: RegisterOptions,
 ): Promise<Registration> {
   checkSubject(subject)
+  const deadline = deadlineFromNow()
   let situation = await situationOf(registry, subject, request, options)
   const known = await answerAtOnce(registry, situation)
   if (known) return known
   return registry.turns.take(formatSubject(subject), async () => {
-    for (let attempt = 0; attempt < maxAttempts; attempt++) {
+    for (let attempt = 0; attempt < maxAttempts && Date.now() < deadline; attempt++) {
       if (stampOf(situation.scopes.own, subject) !== situation.stamp || attempt > 0) {
         situation = await situationOf(registry, subject, request, options)
         const meanwhile = await answerAtOnce(registry, situation)
         if (meanwhile) return meanwhile
       }
-      const result = await attemptRegistration(registry, situation)
+      const result = await attemptRegistration(registry, situation, deadline)
       if (result !== 'outdated') return result
     }
     throw failure('storeTimeout', 'Register operation timed out')
@@ -50,6 +52,7 @@ export async function register(
 async function attemptRegistration(
   registry: Registry,
   situation: Situation,
+  deadline: number,
 ): Promise<Registration | Outdated> {
   refuseByMode(situation)
   const { subject, request } = situation
@@ -59,6 +62,7 @@ async function attemptRegistration(
     context: situation.subject.context,
     operation: 'Register operation',
     decide: (state, now) => decideRegistration(prepared, state, now),
+    deadline,
   })
 }
 
