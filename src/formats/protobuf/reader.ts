@@ -290,11 +290,12 @@ export class ProtoReader {
     this.#newline()
   }
 
+  /** Looks no further than `end`: the next line may be far away, and comments many. */
   #passLines(end: number): void {
-    for (let at = this.#text.indexOf('\n', this.#at); at >= 0 && at < end; ) {
+    for (let at = this.#at; at < end; at++) {
+      if (this.#text.charCodeAt(at) !== 0x0a) continue
       this.#line++
       this.#lineStart = at + 1
-      at = this.#text.indexOf('\n', at + 1)
     }
   }
 
