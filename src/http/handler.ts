@@ -22,7 +22,7 @@ export function handlerOf(registry: Registry, route: Route, mounted: boolean) {
   return (request: FastifyRequest, reply: FastifyReply): void => {
     const type = admit(request)
     const call = callOf(registry, request, mounted)
-    const quick = route.quick?.answer(call, (context) => registry.contexts.current(context))
+    const quick = route.quick?.answer(call, registry.contexts.currentOnes())
     if (quick !== undefined) {
       send(reply, 200, type, quick)
       return

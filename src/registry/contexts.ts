@@ -58,6 +58,20 @@ export class Contexts {
     return this.#currentAt(context, this.#storage.changeCounter?.())
   }
 
+  /**
+   * The same for several contexts at one moment: the store's counter, which costs a database a
+   * read, is looked at once, when the first context is asked for.
+   */
+  currentOnes(): (context: ContextName) => ContextState | undefined {
+    let counter: number | undefined
+    let known = false
+    return (context) => {
+      if (!known) counter = this.#storage.changeCounter?.()
+      known = true
+      return this.#currentAt(context, counter)
+    }
+  }
+
   #currentAt(context: ContextName, counter: number | undefined): ContextState | undefined {
     const loaded = this.#loaded.get(context)
     if (loaded?.counter === undefined || loaded.counter !== counter) return undefined

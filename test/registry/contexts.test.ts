@@ -63,6 +63,25 @@ describe('fresh state', () => {
     expect(contexts.current(a)).toBeUndefined()
   })
 
+  test('of several contexts is known with one look at the store', async () => {
+    const inner = memoryStorage()
+    await fill(inner, a, 1)
+    await fill(inner, b, 1)
+    let looks = 0
+    const changeCounter = () => {
+      looks++
+      return inner.changeCounter?.() ?? 0
+    }
+    const contexts = contextsOver({ ...delegating(inner), changeCounter })
+    await contexts.fresh([a, b], { stale: false })
+    looks = 0
+    const current = contexts.currentOnes()
+    expect([a, b].map((context) => current(context)?.revision)).toEqual([1, 1])
+    expect(looks).toBe(1)
+    await fill(inner, b, 2, 2)
+    expect([a, b].map(contexts.currentOnes())).toEqual([undefined, undefined])
+  })
+
   test('of a context is loaded once, however many ask', async () => {
     const inner = memoryStorage()
     await fill(inner, a, 3)
