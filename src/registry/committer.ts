@@ -51,6 +51,7 @@ type Attempt = {
 }
 
 const appendsUnderWay = 4
+const contextsPerAppend = 256
 const commandsPerCommit = 256
 const bytesPerCommit = 4 * 1024 * 1024
 const deadlineMillis = 30_000
@@ -121,6 +122,7 @@ export class Committer {
     if (this.#underWay >= appendsUnderWay) return
     const batch = new Map<ContextName, Queued[]>()
     for (const context of this.#queues.keys()) {
+      if (batch.size === contextsPerAppend) break
       if (!this.#busy.has(context) && !this.#suspects.has(context)) this.#take(context, batch)
     }
     if (batch.size === 0) return

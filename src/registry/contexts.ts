@@ -151,9 +151,13 @@ export class Contexts {
     )
     if (behind.length === 0) return
     const heads = await this.readIndex.read(behind)
-    for (const context of behind) {
-      if (this.#loaded.has(context)) await this.#reach(context, heads.get(context), counter)
-    }
+    const reached = await Promise.allSettled(
+      behind
+        .filter((context) => this.#loaded.has(context))
+        .map((context) => this.#reach(context, heads.get(context), counter)),
+    )
+    // One that cannot be read does not keep the others old.
+    for (const result of reached) if (result.status === 'rejected') throw result.reason
   }
 
   /** Drops states that are idle, and the least recently used ones above the memory allowed. */
@@ -161,9 +165,12 @@ export class Contexts {
     let bytes = 0
     const byUse = [...this.#loaded].sort(([, a], [, b]) => b.usedAt - a.usedAt)
     for (const [context, loaded] of byUse) {
-      bytes += weightOf(loaded.state)
+      const weight = weightOf(loaded.state)
       const idle = now - loaded.usedAt > this.#options.idleMillis
-      if (idle || bytes > this.#options.stateBytes) this.#loaded.delete(context)
+      // The one in use stays however large it is: dropping it would only mean loading it again.
+      const fits = bytes === 0 || bytes + weight <= this.#options.stateBytes
+      if (idle || !fits) this.#loaded.delete(context)
+      else bytes += weight
     }
   }
 

@@ -31,14 +31,6 @@ export async function scopesOf(
   return { own, root, global }
 }
 
-/** The same without asking anybody, if everything is known to be fresh. */
-export function currentScopes(registry: Registry, context: ContextName): Scopes | undefined {
-  const own = registry.contexts.current(context)
-  const root = registry.contexts.current(DEFAULT_CONTEXT)
-  const global = registry.contexts.current(GLOBAL_CONTEXT)
-  return own && root && global ? { own, root, global } : undefined
-}
-
 /**
  * The config in force for a subject (or a context, with the empty name): its own row with some
  * fields from the top-level row, else the context's, else the row of `:.__GLOBAL:`, else the
