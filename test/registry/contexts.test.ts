@@ -283,12 +283,24 @@ describe('eviction', () => {
     expect(kept).toEqual(names.slice(-kept.length))
   })
 
+  test('keeps the one used last, however large it is', async () => {
+    const storage = memoryStorage()
+    for (const context of [a, b]) await fill(storage, context, 1)
+    const contexts = contextsOver(storage, 1)
+    await revisionOf(contexts, a)
+    const moment = Date.now()
+    await until(() => Date.now() > moment)
+    await revisionOf(contexts, b)
+    contexts.evict()
+    expect([a, b].filter((context) => contexts.peek(context))).toEqual([b])
+  })
+
   test('does not disturb a writer whose context goes meanwhile', async () => {
     const storage = heldBack(memoryStorage(), {})
     await fill(storage, DEFAULT_CONTEXT, 1)
-    const contexts = contextsOver(storage, 0)
+    const contexts = contextsOver(storage)
     const state = await contexts.open(DEFAULT_CONTEXT)
-    contexts.evict()
+    contexts.evict(Date.now() + idleMillis + 1)
     expect(contexts.size).toBe(0)
     const [commit] = await fill(storage, DEFAULT_CONTEXT, 2, 2)
     if (!commit) throw new Error('nothing was appended')
