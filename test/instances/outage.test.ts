@@ -14,8 +14,6 @@ const patience = 240_000
 const flood = Number(process.env.FLOOD_REQUESTS ?? 300)
 const megabyte = 1024 * 1024
 
-const outages: readonly Fault[] = [{ kind: 'reset' }, { kind: 'blackhole' }]
-
 const get = (url: string, path: string) => ask(url, 'GET', path)
 const register = (url: string, path: string, name: string) =>
   ask(url, 'POST', `${path}/versions`, schemaNumber(name))
@@ -41,10 +39,15 @@ async function arrange({ server, direct }: BehindProxy, name: string) {
   return { known, foreign }
 }
 
-async function outage(behind: BehindProxy, fault: Fault): Promise<void> {
+async function outage(
+  behind: BehindProxy,
+  fault: Fault,
+  meanwhile: typeof overload = async () => undefined,
+): Promise<void> {
   const { server, direct, inject, heal } = behind
   const { known, foreign } = await arrange(behind, fault.kind)
   inject(fault)
+  const overloaded = meanwhile(behind, [known, foreign])
   const [latest, versions, config, missing, notLoaded, contexts, health, written] =
     await Promise.all([
       get(server.url, `${known}/versions/latest`),
@@ -62,6 +65,7 @@ async function outage(behind: BehindProxy, fault: Fault): Promise<void> {
   }
   for (const answer of [missing, notLoaded, contexts, written]) expectUnavailable(answer)
   expect([health.status, fieldOf(health, 'status')]).toEqual([200, 'degraded'])
+  await overloaded
   await heal()
   for (const path of [known, foreign]) {
     expectFresh(await get(server.url, `${path}/versions/latest`))
@@ -82,31 +86,25 @@ function residentBytes(pid: number): number {
 }
 
 /** Many requests while nothing comes back: each is answered, and nothing piles up. */
-async function overload(behind: BehindProxy): Promise<void> {
-  const { server, inject, heal } = behind
-  const { known, foreign } = await arrange(behind, 'flood')
+async function overload(
+  { server }: BehindProxy,
+  [known, foreign]: readonly [string, string],
+): Promise<void> {
   const before = residentBytes(server.pid)
-  inject({ kind: 'blackhole' })
   const headers = { 'content-type': 'application/json' }
   const answers = await Promise.all(
     Array.from({ length: flood }, async (_, number) => {
-      const path = [known, foreign, `${known}-none`][number % 3]
-      // Every connection its own, unlike `exchange`.
-      const answer =
-        number % 2 === 0
-          ? await fetch(`${server.url}${path}/versions`)
-          : await fetch(`${server.url}${path}/versions`, {
-              ...{ method: 'POST', headers },
-              body: JSON.stringify(schemaNumber(`f${number}`)),
-            })
+      const path = [`${known}-${number % 7}`, known, foreign, `${known}-none`][number % 4]
+      const body = JSON.stringify(schemaNumber(`f${number}`))
+      const init = number % 4 === 0 ? { method: 'POST', headers, body } : {}
+      // Unlike `exchange` it makes as many connections as there are requests.
+      const answer = await fetch(`${server.url}${path}/versions`, init)
       return `${answer.status} ${await answer.text()}`
     }),
   )
   const odd = answers.filter((answer) => !/^200 |^500 .*"error_code":5000[12]/.test(answer))
   expect(odd).toEqual([])
   expect(residentBytes(server.pid) - before).toBeLessThan(150 * megabyte)
-  await heal()
-  expectFresh(await register(server.url, known, 'afterwards'))
 }
 
 /** A network that is slow, then one that cuts connections again and again. */
@@ -118,20 +116,18 @@ async function badNetwork({ server, direct, inject, heal }: BehindProxy): Promis
     (count) => count >= 20,
   )
   expect(slow.filter(({ id }) => id === undefined)).toEqual([])
+  const pause = Array<Fault>(4).fill({ kind: 'none' })
   const faults: readonly Fault[] = [
-    { kind: 'reset' },
-    { kind: 'none' },
-    { kind: 'cut', afterBytes: 300 },
-    { kind: 'none' },
-    { kind: 'resetOnReply' },
-    { kind: 'none' },
+    ...([{ kind: 'reset' }, ...pause] as const),
+    ...([{ kind: 'cut', afterBytes: 300 }, ...pause] as const),
+    ...([{ kind: 'resetOnReply' }, ...pause] as const),
   ]
   let turn = 0
   const timer = setInterval(() => inject(faults[turn++ % faults.length] ?? { kind: 'none' }), 150)
   const cut = await registerUntil(
     server.url,
     { contexts: 5, prefix: 'cut' },
-    () => turn > faults.length * 3,
+    () => turn > faults.length * 2,
   )
   clearInterval(timer)
   await heal()
@@ -146,9 +142,9 @@ describe.concurrent('while the database cannot be reached', () => {
       `what is loaded is answered, the rest refused, and all heals by itself: ${title}`,
       () =>
         run(store, async (behind) => {
-          for (const fault of outages) await outage(behind, fault)
+          await outage(behind, { kind: 'reset' })
+          await outage(behind, { kind: 'blackhole' }, overload)
           await badNetwork(behind)
-          await overload(behind)
         }),
       patience,
     )
