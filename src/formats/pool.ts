@@ -3,6 +3,7 @@ import { Worker } from 'node:worker_threads'
 import type { ContextName } from '../model/context.ts'
 import { failure } from '../model/errors.ts'
 import { limits } from '../model/limits.ts'
+import { Pace } from '../model/pace.ts'
 import { runTask, SchemaProblem, type Source, type TaskKind, type Tasks } from './tasks.ts'
 import type { Reply, Request } from './worker.ts'
 
@@ -34,9 +35,6 @@ export type WorkBounds = { readonly workSteps: number; readonly workMillis: numb
 const inlineCharacters = 32 * 1024
 const inlineSteps = 20_000
 
-/** Milliseconds of tasks on the event loop before others have their turn. */
-const inlineMillis = 5
-
 /** Characters that may wait in one context: what is beyond would only fill memory. */
 const waitingCharacters = 64 * 1024 * 1024
 
@@ -59,7 +57,8 @@ export class FormatPool {
   readonly #work: WorkBounds
   readonly #refused = new Map<string, number>()
   readonly #queues = new Map<ContextName, Queue>()
-  #inlineSpent = 0
+  /** A request may ask for hundreds of small tasks, and nothing else makes it wait. */
+  readonly #pace = new Pace()
   readonly counters = { inline: 0, offloaded: 0, timeouts: 0 }
 
   constructor(size: number, work: WorkBounds = limits) {
@@ -86,7 +85,10 @@ export class FormatPool {
     const characters = charactersOf(input)
     if (characters <= inlineCharacters) {
       try {
-        return await this.#runInline(kind, input)
+        return await this.#pace.run(() => {
+          this.counters.inline++
+          return runTask(kind, input, inlineSteps)
+        })
       } catch (error) {
         if (!(error instanceof SchemaProblem && error.exhausted)) throw error
       }
@@ -99,28 +101,6 @@ export class FormatPool {
       const settle = resolve as Job['resolve']
       this.#enqueue({ context, characters, request, resolve: settle, reject })
       this.#dispatch()
-    })
-  }
-
-  /**
-   * On the event loop, which gets a turn in between: a request may ask for hundreds of tasks, and
-   * nothing else makes it wait.
-   */
-  async #runInline<K extends TaskKind>(kind: K, input: Tasks[K]['input']): Promise<Output<K>> {
-    while (this.#inlineSpent > inlineMillis) await new Promise(setImmediate)
-    if (this.#inlineSpent === 0) this.#countNextTurn()
-    this.counters.inline++
-    const start = performance.now()
-    try {
-      return runTask(kind, input, Math.min(inlineSteps, this.#work.workSteps))
-    } finally {
-      this.#inlineSpent += performance.now() - start
-    }
-  }
-
-  #countNextTurn(): void {
-    setImmediate(() => {
-      this.#inlineSpent = 0
     })
   }
 

@@ -2,6 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { type ContextName, DEFAULT_CONTEXT, parseContext } from '../model/context.ts'
 import { failure } from '../model/errors.ts'
 import { limits } from '../model/limits.ts'
+import { Pace } from '../model/pace.ts'
 import type { Registry } from '../registry/registry.ts'
 import { readBody } from './body.ts'
 import { LongAnswer, sendPieces } from './long-answer.ts'
@@ -17,6 +18,9 @@ declare module 'fastify' {
   }
 }
 
+/** Commands that are committed together are answered at the same moment, perhaps at length. */
+const pace = new Pace()
+
 /** A route as Fastify calls it: admits the request, then answers from memory or by the handler. */
 export function handlerOf(registry: Registry, route: Route, mounted: boolean) {
   return (request: FastifyRequest, reply: FastifyReply): void => {
@@ -28,7 +32,7 @@ export function handlerOf(registry: Registry, route: Route, mounted: boolean) {
       return
     }
     answer(route, call)
-      .then((result) => sendAnswer(reply, type, call, result))
+      .then((result) => pace.run(() => sendAnswer(reply, type, call, result)))
       .catch((error) => sendError(request, reply, duringOutage(call, error)))
       .catch((error) => giveUp(request, reply, error))
   }

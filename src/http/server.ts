@@ -11,6 +11,7 @@ import Fastify, {
 } from 'fastify'
 import { failure } from '../model/errors.ts'
 import { limits } from '../model/limits.ts'
+import { Pace } from '../model/pace.ts'
 import type { Registry } from '../registry/registry.ts'
 import { allowOrigins, type Cors, noCors } from './cors.ts'
 import { mountDescription } from './description.ts'
@@ -78,7 +79,8 @@ export function buildServer(options: ServerOptions): FastifyInstance {
   app.decorateRequest('answerType', undefined)
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => {
-    readText(body, done)
+    if (body.length < longBody) readText(body, done)
+    else void pace.run(() => readText(body, done))
   })
   countRequests(app, requests)
   addFirstHook(app, settings)
@@ -96,6 +98,11 @@ export function buildServer(options: ServerOptions): FastifyInstance {
   mountRoutes(app, registry)
   return app
 }
+
+/** Bytes of a body from which reading it waits for its turn. */
+const longBody = 64 * 1024
+
+const pace = new Pace()
 
 /** A text with bytes that are no UTF-8 would be stored as another than was sent. */
 function readText(body: string | Buffer, done: (error: Error | null, text?: string) => void): void {

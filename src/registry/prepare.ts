@@ -1,6 +1,7 @@
 import { propertyOf, versionProperty, withProperty } from '../model/annotations.ts'
 import { failure } from '../model/errors.ts'
-import type { SchemaContent } from '../model/schema.ts'
+import { likenessOf } from '../model/likeness.ts'
+import { guidOf, type SchemaContent } from '../model/schema.ts'
 import { formatSubject } from '../model/subject.ts'
 import { strongAssociationOf } from './association-state.ts'
 import { incompatibilities } from './compatibility.ts'
@@ -55,6 +56,8 @@ export async function prepare(registry: Registry, situation: Situation): Promise
   return {
     kind: 'prepared',
     ...{ subject, content, stored, importing, targets, stamp },
+    guid: guidOf(content),
+    likeness: likenessOf(content.text),
     version: request.version,
     id: request.id,
     pin: pin.token,

@@ -19,7 +19,7 @@ export class Recall {
 
   /** Digest of the content that the body came to under these flags. */
   digest(body: string, normalize: boolean, config: EffectiveConfig): Digest | undefined {
-    if (annotates(config)) return undefined
+    if (body.length > longestBody || annotates(config)) return undefined
     return this.#digests.get(keyOf(body, normalize, config))
   }
 

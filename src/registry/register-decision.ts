@@ -1,9 +1,8 @@
 import type { Change, Registered } from '../model/changes.ts'
 import { formatContext } from '../model/context.ts'
 import { failure } from '../model/errors.ts'
-import { likenessOf } from '../model/likeness.ts'
 import { limits } from '../model/limits.ts'
-import { guidOf, type SchemaContent } from '../model/schema.ts'
+import type { Guid, SchemaContent } from '../model/schema.ts'
 import { formatSubject, type Subject } from '../model/subject.ts'
 import type { StoredContent } from '../storage/storage.ts'
 import type { Decision } from './committer.ts'
@@ -17,6 +16,9 @@ export type Prepared = {
   readonly subject: Subject
   readonly content: SchemaContent
   readonly stored: StoredContent
+  /** Of the content, and of its text: reckoned before, since many are decided in one turn. */
+  readonly guid: Guid
+  readonly likeness: number
   /** As asked for: 0 any, -1 the next, n exactly that one. */
   readonly version: number
   readonly id: number | undefined
@@ -78,14 +80,13 @@ export function decideRegistration(
   now: number,
 ): Decision<Registration | Outdated> {
   if (isOutdated(prepared, state)) return { changes: [], result: 'outdated' }
-  const { subject, content, stored, pin } = prepared
+  const { subject, content, stored, guid, likeness, pin } = prepared
   const version = versionFor(prepared, state)
   const id = idFor(prepared, state)
-  const guid = guidOf(content)
   const registered: Registered = {
     kind: 'registered',
     ...{ subject: subject.name, version, id, digest: stored.digest, guid },
-    likeness: likenessOf(content.text),
+    likeness,
     ts: now,
     ...(content.references.length > 0 ? { references: content.references } : {}),
     ...(pin === undefined ? {} : { pin }),

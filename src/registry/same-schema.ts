@@ -58,9 +58,12 @@ export async function findRegistered(
   if (found && !found.stored) registry.recall.keep(request, { ...matching, config }, read.content)
   if (found) return found
   const filled = populate(config, read.content, await latestContent(registry, scopes.own, subject))
-  if (JSON.stringify(filled) === JSON.stringify(read.content)) return undefined
+  if (annotationsOf(filled) === annotationsOf(read.content)) return undefined
   return findSame(registry, scopes.own, { subject, read: { ...read, content: filled } }, matching)
 }
+
+/** All that populating may change, as one text. */
+const annotationsOf = ({ metadata, ruleSet }: SchemaContent) => JSON.stringify([metadata, ruleSet])
 
 /** Content of the subject's latest live version. */
 export async function latestContent(
