@@ -28,19 +28,19 @@ export function list(texts: readonly string[]): string {
 }
 
 /**
- * The statements that append a batch. `@wonN` remembers whether the head of entry N moved; what
- * follows concerns only entries that did, or only those that did not. Heads are taken in the order
- * of their names, so that two batches cannot wait for each other. The transaction's two queries
- * answer the flags and the commits in the way.
+ * The statements that append a batch. `@wonN` says whether the head of entry N is where the entry
+ * expects it; what follows concerns only entries of which that is true, or only the others. Heads
+ * are locked in the order of their names, so that two batches cannot wait for each other. The
+ * transaction's two queries answer the flags and the commits in the way.
+ *
+ * No statement may go by `row_count()`: when the client's connection breaks, the servers execute
+ * the rest of its request all the same, commit and all, but with a count of -1.
  */
 export function appendStatements(batch: readonly AppendEntry[]): readonly string[] {
   const { commits, contents, hints } = rowsOfBatch(batch)
   const places = commits.map((row, i) => ({ row, entry: i + 1 }))
   const sorted = places.toSorted((a, b) => byteOrder(a.row.context, b.row.context))
-  const heads = sorted.flatMap(({ row, entry }) => [
-    moveHead(row),
-    `set @won${entry} = row_count()`,
-  ])
+  const heads = sorted.flatMap(({ row, entry }) => moveHead(row, entry))
   const contentRows = contents.map(({ entry, digest, data }) => {
     const { context, revision } = commitAt(commits, entry)
     return won(entry, [name(context), name(digest), blob(data), number(revision)])
@@ -72,16 +72,20 @@ export function appendStatements(batch: readonly AppendEntry[]): readonly string
   ]
 }
 
-function moveHead(row: CommitRow): string {
+function moveHead(row: CommitRow, entry: number): readonly string[] {
   const { context, revision, next_schema_id, live, deleted, created } = row
-  if (revision === 1) {
-    return `insert into heads (${headColumns}) values (${headValues(row).join(', ')})
-      on duplicate key update revision = heads.revision`
-  }
-  return `update heads set revision = ${number(revision)},
-      next_schema_id = ${number(next_schema_id)}, live = ${number(live)},
-      deleted = ${number(deleted)}, created = ${number(created)}
-    where context = ${name(context)} and revision = ${number(revision - 1)}`
+  const first = `insert into heads (${headColumns}) values (${name(context)}, 0, 1, 0, 0, 0)
+    on duplicate key update revision = heads.revision`
+  return [
+    // The row is there to be locked; it is gone with the transaction or moves on below.
+    ...(revision === 1 ? [first] : []),
+    `select max(revision) into @at from heads where context = ${name(context)} for update`,
+    `set @won${entry} = (@at <=> ${number(revision - 1)})`,
+    `update heads set revision = ${number(revision)},
+        next_schema_id = ${number(next_schema_id)}, live = ${number(live)},
+        deleted = ${number(deleted)}, created = ${number(created)}
+      where context = ${name(context)} and revision = ${number(revision - 1)}`,
+  ]
 }
 
 function headValues(row: CommitRow): readonly string[] {
@@ -139,17 +143,20 @@ export function checkpointStatements(
   const parts = chunks.map((data, part) => {
     const values = `${name(context)}, ${number(part)}, ${blob(data)}`
     return `insert into checkpoint_parts (context, part, data)
-      select ${values} from dual where @newer > 0`
+      select ${values} from dual where @newer = 1`
   })
   return [
+    // As in moveHead; without a head, or below its floor, nothing is kept.
     `insert into checkpoints (context, revision, format)
-      select h.context, ${number(revision)}, ${name(format)} from heads h
+      select h.context, 0, ${name(format)} from heads h
        where h.context = ${name(context)} and h.floor <= ${number(revision)}
-      on duplicate key update
-        format = if(checkpoints.revision < ${number(revision)}, ${name(format)}, checkpoints.format),
-        revision = greatest(checkpoints.revision, ${number(revision)})`,
-    'set @newer = row_count()',
-    `delete from checkpoint_parts where context = ${name(context)} and @newer > 0`,
+      on duplicate key update revision = checkpoints.revision`,
+    `select max(revision) into @at from checkpoints where context = ${name(context)} for update`,
+    `set @newer = (select count(*) from heads where context = ${name(context)}
+      and floor <= ${number(revision)} and coalesce(@at, ${number(revision)}) < ${number(revision)})`,
+    `update checkpoints set revision = ${number(revision)}, format = ${name(format)}
+      where context = ${name(context)} and @newer = 1`,
+    `delete from checkpoint_parts where context = ${name(context)} and @newer = 1`,
     ...parts,
   ]
 }
