@@ -4,7 +4,16 @@ import { failure } from '../model/errors.ts'
 import type { Head, Storage } from '../storage/storage.ts'
 import { UnknownChange } from './apply.ts'
 import { encodeCheckpoint } from './checkpoint.ts'
-import { advance, catchUp, follows, LogGap, loadState, pause, tailThreshold } from './loader.ts'
+import {
+  advance,
+  catchUp,
+  DamagedLog,
+  follows,
+  LogGap,
+  loadState,
+  pause,
+  tailThreshold,
+} from './loader.ts'
 import { ReadIndex } from './read-index.ts'
 import { type ContextState, emptyState } from './state.ts'
 
@@ -184,8 +193,14 @@ export class Contexts {
     if (!loaded && revision === 0 && !isAlwaysKept(context)) return emptyState(context)
     loaded ??= await this.#load(context, revision)
     while (loaded.state.revision < revision) {
+      const before = loaded.state.revision
+      // One that is under way may have asked before the newest commit was there.
+      const asked = loaded.pulling === undefined
       loaded.pulling ??= this.#pull(loaded)
       await loaded.pulling
+      if (asked && loaded.state.revision === before) {
+        throw new DamagedLog(`the log of ${context} ends at ${before}, its head says ${revision}`)
+      }
     }
     loaded.counter = counter
     return loaded.state
@@ -233,7 +248,8 @@ export class Contexts {
 
   #stale(contexts: readonly ContextName[], freshness: Freshness, cause: unknown): ContextState[] {
     const states = contexts.map((context) => this.inMemory(context))
-    if (cause instanceof UnknownChange || !states.every((state) => state !== undefined)) {
+    const wrong = cause instanceof UnknownChange || cause instanceof DamagedLog
+    if (wrong || !states.every((state) => state !== undefined)) {
       throw Object.assign(failure('storeFailed', 'Error while reading from the store'), { cause })
     }
     freshness.stale = true

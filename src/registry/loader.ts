@@ -13,6 +13,9 @@ const tailCommits = 10_000
 /** Thrown when a purge removed commits that the state still needed: load it again. */
 export class LogGap extends Error {}
 
+/** Thrown where the log ends before the revision that its head tells. */
+export class DamagedLog extends Error {}
+
 /** Lets the event loop have its turn. */
 export const pause = () => new Promise<void>((resolve) => setImmediate(resolve))
 
