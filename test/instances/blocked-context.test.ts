@@ -4,13 +4,14 @@ import { describe, expect, test } from 'vitest'
 import type { Answer } from '../exchange.ts'
 import { startServer } from '../server.ts'
 import { freshDatabase, type ServerStore, storeSkip, storeTitles } from './databases.ts'
-import { ask, schemaNumber, told } from './http.ts'
+import { ask, fieldOf, schemaNumber, told } from './http.ts'
 
 /** Stores in which a row can be locked. */
 type LockingStore = Exclude<ServerStore, 'cassandra'>
 
-/** The server waits for a lock so long, which is longer than the test takes. */
-const lockMillis = 60_000
+/** The server waits for a lock longer than the test takes, or only for a moment. */
+const patient = 60_000
+const impatient = 2_000
 
 const select = "select * from heads where context = '.blocked' for update"
 
@@ -43,11 +44,12 @@ const register = (url: string, context: string, number: number) =>
 
 async function whileLocked(
   store: LockingStore,
+  timeout: number,
   work: (url: string, unlock: () => Promise<void>) => Promise<void>,
 ): Promise<void> {
   const database = await freshDatabase(store)
   const url = new URL(database.url)
-  url.searchParams.set('timeout', String(lockMillis))
+  url.searchParams.set('timeout', String(timeout))
   const server = await startServer({
     SCHEMARIUM_STORAGE_URL: url.href,
     SCHEMARIUM_LOG_LEVEL: 'fatal',
@@ -74,7 +76,7 @@ describe.concurrent('a context whose head somebody else has locked', () => {
     test.skipIf(storeSkip(store))(
       `does not hold up another one over ${title}`,
       () =>
-        whileLocked(store, async (url, unlock) => {
+        whileLocked(store, patient, async (url, unlock) => {
           let answered = false
           const waiting = register(url, '.blocked', 1).finally(() => {
             answered = true
@@ -87,6 +89,23 @@ describe.concurrent('a context whose head somebody else has locked', () => {
           expect(answered).toBe(false)
           await unlock()
           expect(told(await waiting)).toContain('"version":2')
+        }),
+      120_000,
+    )
+    test.skipIf(storeSkip(store))(
+      `does not fail others that are asked in the same moment over ${title}`,
+      () =>
+        whileLocked(store, impatient, async (url, unlock) => {
+          const ask = (context: string) =>
+            Promise.all(Array.from({ length: 6 }, (_, at) => register(url, context, at + 1)))
+          const waiting = ask('.blocked')
+          const free = await ask('.free')
+          expect(free.map(({ status }) => status)).toEqual(free.map(() => 200))
+          await unlock()
+          const refused = (await waiting).filter(({ status }) => status !== 200)
+          const codes = refused.map((answer) => fieldOf(answer, 'error_code'))
+          expect(codes.filter((code) => code !== 50001 && code !== 50002)).toEqual([])
+          expect((await register(url, '.blocked', 7)).status).toBe(200)
         }),
       120_000,
     )
