@@ -15,19 +15,38 @@ const impatient = 2_000
 
 const select = "select * from heads where context = '.blocked' for update"
 
+type Lock = {
+  /** Resolves when somebody waits for the lock. */
+  readonly awaited: () => Promise<void>
+  readonly unlock: () => Promise<void>
+}
+
 /** Locks the head of the context `.blocked` until it is told to let go. */
-async function lock(store: LockingStore, url: string): Promise<() => Promise<void>> {
+async function lock(store: LockingStore, url: string): Promise<Lock> {
   if (store === 'postgres') {
     const client = new pg.Client(url)
     await client.connect()
     await client.query('begin')
     await client.query(select)
-    return once(() => client.end())
+    const waiters = `select 1 from pg_stat_activity
+      where datname = current_database() and wait_event_type = 'Lock'`
+    return {
+      awaited: () => until(async () => (await client.query(waiters)).rows.length > 0),
+      unlock: once(() => client.end()),
+    }
   }
   const client = await mysql.createConnection(url.replace(/^mariadb:/, 'mysql:'))
   await client.beginTransaction()
   await client.query(select)
-  return once(() => client.end())
+  const waiters = `select 1 from information_schema.innodb_trx where trx_state = 'LOCK WAIT'`
+  return {
+    awaited: () => until(async () => JSON.stringify((await client.query(waiters))[0]) !== '[]'),
+    unlock: once(() => client.end()),
+  }
+}
+
+async function until(condition: () => Promise<boolean>): Promise<void> {
+  while (!(await condition())) await new Promise((resolve) => setTimeout(resolve, 50))
 }
 
 /** The work, done the first time only. */
@@ -45,7 +64,7 @@ const register = (url: string, context: string, number: number) =>
 async function whileLocked(
   store: LockingStore,
   timeout: number,
-  work: (url: string, unlock: () => Promise<void>) => Promise<void>,
+  work: (url: string, lock: Lock) => Promise<void>,
 ): Promise<void> {
   const database = await freshDatabase(store)
   const url = new URL(database.url)
@@ -58,11 +77,11 @@ async function whileLocked(
     for (const context of ['.blocked', '.free']) {
       expect((await register(server.url, context, 0)).status).toBe(200)
     }
-    const unlock = await lock(store, database.url)
+    const held = await lock(store, database.url)
     try {
-      await work(server.url, unlock)
+      await work(server.url, held)
     } finally {
-      await unlock()
+      await held.unlock()
     }
   } finally {
     await server.stop()
@@ -76,11 +95,12 @@ describe.concurrent('a context whose head somebody else has locked', () => {
     test.skipIf(storeSkip(store))(
       `does not hold up another one over ${title}`,
       () =>
-        whileLocked(store, patient, async (url, unlock) => {
+        whileLocked(store, patient, async (url, { awaited, unlock }) => {
           let answered = false
           const waiting = register(url, '.blocked', 1).finally(() => {
             answered = true
           })
+          await awaited()
           const free: Answer[] = []
           for (let number = 1; number <= 20; number++) {
             free.push(await register(url, '.free', number))
@@ -95,7 +115,7 @@ describe.concurrent('a context whose head somebody else has locked', () => {
     test.skipIf(storeSkip(store))(
       `does not fail others that are asked in the same moment over ${title}`,
       () =>
-        whileLocked(store, impatient, async (url, unlock) => {
+        whileLocked(store, impatient, async (url, { unlock }) => {
           const ask = (context: string) =>
             Promise.all(Array.from({ length: 6 }, (_, at) => register(url, context, at + 1)))
           const waiting = ask('.blocked')
