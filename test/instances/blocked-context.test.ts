@@ -45,8 +45,11 @@ async function lock(store: LockingStore, url: string): Promise<Lock> {
   }
 }
 
+/** InnoDB renews what it tells about transactions only where nobody asked for 0.1 s. */
+const betweenLooks = 300
+
 async function until(condition: () => Promise<boolean>): Promise<void> {
-  while (!(await condition())) await new Promise((resolve) => setTimeout(resolve, 50))
+  while (!(await condition())) await new Promise((resolve) => setTimeout(resolve, betweenLooks))
 }
 
 /** The work, done the first time only. */
