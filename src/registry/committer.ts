@@ -12,7 +12,7 @@ import {
 } from '../storage/storage.ts'
 import { apply } from './apply.ts'
 import { resourceHints } from './association-state.ts'
-import type { Contexts } from './contexts.ts'
+import type { Contexts, Freshness } from './contexts.ts'
 import { resolveOutcome } from './outcome.ts'
 import { type ContextState, draftOf, summaryOf } from './state.ts'
 
@@ -31,6 +31,8 @@ export type Command<T> = {
   /** Says what failed in a 5000x error: `Register operation`. */
   readonly operation: string
   readonly decide: Decide<T>
+  /** Of the request: what it has seen before the command is of the past afterwards. */
+  readonly freshness: Freshness
   /** When to give up, if the request has waited already; see {@link deadlineFromNow}. */
   readonly deadline?: number
 }
@@ -90,8 +92,8 @@ export class Committer {
    * `decide` throws, `storeFailed` when the store refused, `storeTimeout` when the outcome could
    * not be learnt in time.
    */
-  submit<T>({ context, operation, decide, ...rest }: Command<T>): Promise<T> {
-    return new Promise<T>((resolve, reject) => {
+  submit<T>({ context, operation, decide, freshness, ...rest }: Command<T>): Promise<T> {
+    const decided = new Promise<T>((resolve, reject) => {
       const queue = this.#queues.get(context) ?? []
       const settle = resolve as (result: unknown) => void
       const { deadline = deadlineFromNow() } = rest
@@ -99,6 +101,7 @@ export class Committer {
       this.#queues.set(context, queue)
       this.#schedule()
     })
+    return decided.finally(() => freshness.seen?.clear())
   }
 
   /** Resolves when nothing is queued or under way. */
@@ -169,6 +172,12 @@ export class Committer {
     if (attempts.length === 0) return
     this.counters.appends++
     this.counters.commits += attempts.length
+    const appended = this.#append(attempts)
+    for (const context of appending) this.#contexts.expect(context, appended)
+    await appended
+  }
+
+  async #append(attempts: readonly Attempt[]): Promise<void> {
     try {
       const outcomes = await this.#storage.append(attempts.map((attempt) => attempt.entry))
       for (const [index, attempt] of attempts.entries()) this.#settle(attempt, outcomes[index])

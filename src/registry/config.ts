@@ -40,6 +40,7 @@ export async function putConfig(
   return registry.committer.submit({
     context: scope.context,
     operation: 'Update config operation',
+    freshness,
     decide: (own) => {
       refuseReadOnly({ ...scopes, own }, scope)
       const config = patched(own.configs.get(scope.name)?.value ?? {}, patch)
@@ -58,6 +59,7 @@ export async function deleteConfig(
   return registry.committer.submit({
     context: scope.context,
     operation: 'Delete config operation',
+    freshness,
     decide: (own) => {
       const row = own.configs.get(scope.name)?.value
       if (!row && !isTopLevel(scope)) throw failure('subjectNotFound', formatSubject(scope))

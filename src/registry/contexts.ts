@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Commit } from '../model/changes.ts'
 import { type ContextName, DEFAULT_CONTEXT, GLOBAL_CONTEXT } from '../model/context.ts'
 import { failure } from '../model/errors.ts'
@@ -17,8 +18,13 @@ import {
 import { ReadIndex } from './read-index.ts'
 import { type ContextState, emptyState } from './state.ts'
 
-/** What a request met on its way: set when loaded state answered because the store did not. */
-export type Freshness = { stale: boolean }
+/** What a request met on its way. */
+export type Freshness = {
+  /** Set when loaded state answered because the store did not. */
+  stale: boolean
+  /** Revisions of the contexts it has looked at: what was fresh once is fresh enough for it. */
+  seen?: Map<ContextName, number>
+}
 
 type Loaded = {
   state: ContextState
@@ -43,12 +49,16 @@ export type ContextsOptions = {
 
 const bytesPerRow = 400
 
+/** How long the reply to an append is waited for before the log is asked. */
+const replyMillis = 100
+
 /** The states this process holds: loaded on first use, kept fresh, dropped when idle. */
 export class Contexts {
   readonly #storage: Storage
   readonly #options: ContextsOptions
   readonly #loaded = new Map<ContextName, Loaded>()
   readonly #loading = new Map<ContextName, Promise<Loaded>>()
+  readonly #expected = new Map<ContextName, Promise<void>>()
   readonly readIndex: ReadIndex
   staleAnswers = 0
 
@@ -99,14 +109,27 @@ export class Contexts {
   }
 
   /**
-   * The newest states, in the order asked for: every write acknowledged before the call is in
-   * them. During an outage of the store loaded states answer and `freshness.stale` is set; what is
+   * The newest states, in the order asked for: every write acknowledged before the request came is
+   * in them, so that the store is asked once per request and context. During an outage of the store loaded states answer and `freshness.stale` is set; what is
    * not loaded throws `storeFailed`. A context without a log is an empty state.
    */
   async fresh(contexts: readonly ContextName[], freshness: Freshness): Promise<ContextState[]> {
     const counter = this.#storage.changeCounter?.()
-    const current = contexts.map((context) => this.#currentAt(context, counter))
+    const current = contexts.map(
+      (context) => this.#currentAt(context, counter) ?? this.#seen(context, freshness),
+    )
     if (current.every((state) => state !== undefined)) return current
+    const states = await this.#askFor(contexts, freshness, counter)
+    freshness.seen ??= new Map()
+    for (const { context, revision } of states) freshness.seen.set(context, revision)
+    return states
+  }
+
+  async #askFor(
+    contexts: readonly ContextName[],
+    freshness: Freshness,
+    counter: number | undefined,
+  ): Promise<ContextState[]> {
     try {
       const heads = await this.readIndex.read(contexts)
       const states = await Promise.all(
@@ -119,6 +142,14 @@ export class Contexts {
     }
   }
 
+  /** The state that the request has looked at before, or what became of it since. */
+  #seen(context: ContextName, { seen }: Freshness): ContextState | undefined {
+    const revision = seen?.get(context)
+    if (revision === undefined) return undefined
+    const state = this.inMemory(context)
+    return state && state.revision >= revision ? state : undefined
+  }
+
   /**
    * The newest state of a context for one look, without keeping it in memory for longer: listings
    * over all contexts must not displace what is in use.
@@ -126,7 +157,18 @@ export class Contexts {
   async visit(context: ContextName, head: Head): Promise<ContextState> {
     const loaded = this.#loaded.get(context)
     if (loaded) return this.#reach(context, head, loaded.counter)
-    return (await loadState(this.#storage, context)).state
+    return (await loadState(this.#storage, context, head.revision)).state
+  }
+
+  /**
+   * Takes notice of an append under way. Whoever sees its commit in a head waits for the reply a
+   * while instead of asking the log for what this process wrote itself. `reply` never rejects.
+   */
+  expect(context: ContextName, reply: Promise<void>): void {
+    this.#expected.set(context, reply)
+    void reply.then(() => {
+      if (this.#expected.get(context) === reply) this.#expected.delete(context)
+    })
   }
 
   /** Folds commits that this process wrote or met into the state, if it is loaded. */
@@ -196,7 +238,7 @@ export class Contexts {
       const before = loaded.state.revision
       // One that is under way may have asked before the newest commit was there.
       const asked = loaded.pulling === undefined
-      loaded.pulling ??= this.#pull(loaded)
+      loaded.pulling ??= this.#pull(loaded, revision)
       await loaded.pulling
       if (asked && loaded.state.revision === before) {
         throw new DamagedLog(`the log of ${context} ends at ${before}, its head says ${revision}`)
@@ -212,9 +254,12 @@ export class Contexts {
     return loaded
   }
 
-  async #pull(loaded: Loaded): Promise<void> {
+  async #pull(loaded: Loaded, revision: number): Promise<void> {
     try {
-      await catchUp(this.#storage, loaded.state)
+      const reply = this.#expected.get(loaded.state.context)
+      if (reply !== undefined)
+        await Promise.race([reply, sleep(replyMillis, undefined, { ref: false })])
+      await catchUp(this.#storage, loaded.state, revision)
       this.#checkpointIfDue(loaded)
     } catch (error) {
       // Whatever was folded in part must not answer anybody.
@@ -226,7 +271,7 @@ export class Contexts {
     }
   }
 
-  #load(context: ContextName, revision = 1): Promise<Loaded> {
+  #load(context: ContextName, revision?: number): Promise<Loaded> {
     let loading = this.#loading.get(context)
     if (!loading) {
       loading = this.#read(context, revision).finally(() => this.#loading.delete(context))
@@ -235,13 +280,13 @@ export class Contexts {
     return loading
   }
 
-  async #read(context: ContextName, revision: number): Promise<Loaded> {
+  async #read(context: ContextName, revision: number | undefined): Promise<Loaded> {
     const read =
       revision === 0
         ? { state: emptyState(context), checkpointAt: 0 }
-        : await loadState(this.#storage, context)
+        : await loadState(this.#storage, context, revision)
     const loaded = { ...read, counter: undefined, usedAt: Date.now(), pulling: undefined }
-    if (read.state.revision > 0 || isAlwaysKept(context)) this.#loaded.set(context, loaded)
+    this.#loaded.set(context, loaded)
     this.#checkpointIfDue(loaded)
     return loaded
   }

@@ -117,6 +117,7 @@ async function remove(
     const result = await registry.committer.submit<readonly number[] | Outdated>({
       context: subject.context,
       operation: removal.operation,
+      freshness: removal.freshness,
       decide: (state) => {
         const own = checked({ ...scopes, own: state }, subject, removal.select(state))
         const selected = removal.check(state, own)
@@ -193,7 +194,7 @@ async function settlePins(
       tolerated.add(token)
     }
     for (const token of idle) {
-      if (!(await cancelPin(registry, state, token))) throw refused
+      if (!(await cancelPin(registry, state, token, freshness))) throw refused
       released.add(token)
     }
   }

@@ -63,6 +63,7 @@ export async function deleteContext(
   const tombstone = await registry.committer.submit<number | undefined>({
     context,
     operation: 'Delete context operation',
+    freshness,
     decide: (state) => {
       if (state.subjects.size > 0) throw failure('contextNotEmpty', formatContext(context))
       if (!state.created) return { changes: [], result: undefined }

@@ -10,6 +10,8 @@ const commitsPerTurn = 200
 
 const tailCommits = 10_000
 
+const endOfLog = Number.POSITIVE_INFINITY
+
 /** Thrown when a purge removed commits that the state still needed: load it again. */
 export class LogGap extends Error {}
 
@@ -23,17 +25,22 @@ export const pause = () => new Promise<void>((resolve) => setImmediate(resolve))
 export type LoadedState = { readonly state: ContextState; readonly checkpointAt: number }
 
 /**
- * Builds a context's state from its newest checkpoint and the commits since. A log without a
- * beginning (a purge removed it meanwhile) is read again, a bounded number of times.
+ * Builds a context's state from its newest checkpoint and the commits since, as far as the revision
+ * or the log goes. A log without a beginning (a purge removed it meanwhile) is read again, a
+ * bounded number of times.
  */
-export async function loadState(storage: Storage, context: ContextName): Promise<LoadedState> {
+export async function loadState(
+  storage: Storage,
+  context: ContextName,
+  revision = endOfLog,
+): Promise<LoadedState> {
   for (let attempt = 1; ; attempt++) {
     const checkpoint = await storage.checkpoint(context)
     const folded = checkpoint && (await decodeCheckpoint(context, checkpoint, pause))
     const state = folded ?? emptyState(context)
     const checkpointAt = state.revision
     try {
-      await catchUp(storage, state)
+      await catchUp(storage, state, revision)
       return { state, checkpointAt }
     } catch (error) {
       if (!(error instanceof LogGap) || attempt === 3) throw error
@@ -46,11 +53,20 @@ export function tailThreshold(state: ContextState): number {
   return Math.max(tailCommits, (state.sequence + state.configs.size) / 2)
 }
 
-/** Folds all commits that the store has above the state's revision. Throws {@link LogGap}. */
-export async function catchUp(storage: Storage, state: ContextState): Promise<void> {
+/**
+ * Folds the commits that the store has above the state's revision, at least up to `revision`: who
+ * knows how far the log goes saves the question whether there is more. Throws {@link LogGap}.
+ */
+export async function catchUp(
+  storage: Storage,
+  state: ContextState,
+  revision = endOfLog,
+): Promise<void> {
+  if (state.revision >= revision) return
   let folded = 0
   for await (const commit of storage.commits(state.context, state.revision)) {
     advance(state, commit)
+    if (state.revision >= revision) return
     if (++folded % commitsPerTurn === 0) await pause()
   }
 }

@@ -52,6 +52,7 @@ export async function putMode(
   await registry.committer.submit({
     context: scope.context,
     operation: 'Update mode operation',
+    freshness,
     decide: (state) => {
       if (importing) refuseLive(state, scope)
       return { changes: modeChanges(state, scope.name, mode), result: undefined }
@@ -72,6 +73,7 @@ export async function deleteMode(
   return registry.committer.submit<Mode | null>({
     context: scope.context,
     operation: 'Delete mode operation',
+    freshness: options.freshness,
     decide: (state) => {
       const mode = state.modes.get(scope.name)?.value
       if (mode === undefined && !isTopLevel(scope) && !options.recursive) {
@@ -113,7 +115,8 @@ async function clearForImport(
   for (const context of contexts) {
     refuseLive(await freshState(registry, context, freshness), { context, name: scope.name })
   }
-  for (const context of contexts) await purgeDeleted(registry, { context, name: scope.name })
+  for (const context of contexts)
+    await purgeDeleted(registry, { context, name: scope.name }, freshness)
 }
 
 /** `/mode` and `:.__GLOBAL:` cover all contexts, other scopes their own. */
@@ -131,10 +134,15 @@ function refuseLive(state: ContextState, { name }: Subject): void {
   if (live > 0) throw failure('notPermitted', 'Cannot import since found existing subjects')
 }
 
-async function purgeDeleted(registry: Registry, scope: Subject): Promise<void> {
+async function purgeDeleted(
+  registry: Registry,
+  scope: Subject,
+  freshness: Freshness,
+): Promise<void> {
   await registry.committer.submit({
     context: scope.context,
     operation: 'Update mode operation',
+    freshness,
     decide: (state) => {
       refuseLive(state, scope)
       const names =

@@ -15,6 +15,7 @@ export async function pinTargets(
   { committer }: Registry,
   from: ContextName,
   targets: readonly Target[],
+  freshness: Freshness,
 ): Promise<{ readonly token: string | undefined } | 'outdated'> {
   const foreign = Map.groupBy(
     targets.filter((target) => target.subject.context !== from),
@@ -26,6 +27,7 @@ export async function pinTargets(
     const pinned = await committer.submit({
       context,
       operation: 'Register operation',
+      freshness,
       decide: (state) => {
         if (!group.every((target) => isUnchanged(state, target))) {
           return { changes: [], result: false }
@@ -84,12 +86,14 @@ export async function cancelPin(
   { committer }: Registry,
   state: ContextState,
   token: string,
+  freshness: Freshness,
 ): Promise<boolean> {
   const pin = state.pins.get(token)
   if (!pin) return true
   return committer.submit({
     context: pin.from,
     operation: 'Delete Schema Version operation',
+    freshness,
     decide: (other) => {
       if (other.ownPins.has(token)) return { changes: [], result: false }
       const known = other.cancelledPins.has(token)

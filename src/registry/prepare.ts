@@ -51,7 +51,8 @@ export async function prepare(registry: Registry, situation: Situation): Promise
   if (!importing && !options.force)
     await refuseIncompatible(registry, situation, annotatedRead, latest)
   const { targets } = read.resolved
-  const pin = await pinTargets(registry, subject.context, options.dryRun ? [] : targets)
+  const pinned = options.dryRun ? [] : targets
+  const pin = await pinTargets(registry, subject.context, pinned, options.freshness)
   if (pin === 'outdated') return { kind: 'outdated' }
   return {
     kind: 'prepared',

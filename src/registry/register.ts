@@ -61,6 +61,7 @@ async function attemptRegistration(
   return registry.committer.submit({
     context: situation.subject.context,
     operation: 'Register operation',
+    freshness: situation.options.freshness,
     decide: (state, now) => decideRegistration(prepared, state, now),
     deadline,
   })

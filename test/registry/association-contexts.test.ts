@@ -39,6 +39,7 @@ test('of two rows for one association the older counts, and both go', async () =
     await registry.committer.submit({
       context,
       operation: 'leaving a row behind',
+      freshness: { stale: false },
       decide: () => ({ changes: [leftOver(`g${at}`, 2 - at)], result: undefined }),
     })
   }

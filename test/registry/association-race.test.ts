@@ -16,7 +16,7 @@ import {
 } from './association-steps.ts'
 import { opened, stores } from './opened.ts'
 
-const force = { normalize: false, force: true, freshness: { stale: false } }
+const force = () => ({ normalize: false, force: true, freshness: { stale: false } })
 
 describe.each(stores)('two servers over %s', (_name, openStore) => {
   test('never both tie a topic to subjects of different contexts', async () => {
@@ -62,7 +62,7 @@ describe.each(stores)('two servers over %s', (_name, openStore) => {
       const referrer = subject(`:${context}:r${round}`)
       const outcomes = await Promise.all([
         outcome(tie(one, topic(`t${round}`, strong('int')))),
-        outcome(register(other, referrer, schemaOf('string', { references }), force)),
+        outcome(register(other, referrer, schemaOf('string', { references }), force())),
       ])
       expect([
         ['ok', 42205],

@@ -30,7 +30,7 @@ const refused: Decide<never> = () => {
 }
 
 const submit = <T>(committer: Committer, decide: Decide<T>, context = a) =>
-  committer.submit({ context, operation: 'Test operation', decide })
+  committer.submit({ context, operation: 'Test operation', decide, freshness: { stale: false } })
 
 describe('group commit', () => {
   test('commands that come while an append is under way become one commit', async () => {

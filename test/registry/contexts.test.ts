@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Change } from '../../src/model/changes.ts'
 import { type ContextName, DEFAULT_CONTEXT, parseContext } from '../../src/model/context.ts'
+import { Committer } from '../../src/registry/committer.ts'
 import { Contexts, type Freshness } from '../../src/registry/contexts.ts'
 import { LogGap, loadState } from '../../src/registry/loader.ts'
 import { memoryStorage } from '../../src/storage/memory.ts'
@@ -96,6 +97,70 @@ describe('fresh state', () => {
     const asked = Array.from({ length: 50 }, () => revisionOf(contexts, a))
     expect(await Promise.all(asked)).toEqual(asked.map(() => 3))
     expect(loads).toBe(1)
+  })
+
+  test('is asked for once per request and context', async () => {
+    const storage = heldBack(memoryStorage(), {})
+    await fill(storage, a, 1)
+    const contexts = contextsOver(storage)
+    const freshness: Freshness = { stale: false }
+    for (let look = 0; look < 3; look++) await contexts.fresh([a], freshness)
+    expect(storage.headQueries).toHaveLength(1)
+    await fill(storage, a, 2, 2)
+    expect(await revisionOf(contexts, a)).toBe(2)
+    // What another request has learnt meanwhile is no secret.
+    const [state] = await contexts.fresh([a], freshness)
+    expect(state?.revision).toBe(2)
+  })
+
+  test('is asked for again by a request that has written', async () => {
+    const storage = heldBack(memoryStorage(), {})
+    const contexts = contextsOver(storage)
+    const committer = new Committer(storage, contexts)
+    const freshness: Freshness = { stale: false }
+    await fill(storage, b, 1)
+    await contexts.fresh([b], freshness)
+    await fill(storage, b, 2, 2)
+    const decide = () => ({
+      changes: [{ kind: 'modeSet', scope: 's', mode: 'READONLY' } as const],
+      result: undefined,
+    })
+    await committer.submit({ context: a, operation: 'Test operation', decide, freshness })
+    const [state] = await contexts.fresh([b], freshness)
+    expect(state?.revision).toBe(2)
+  })
+
+  test('that this process is writing itself is not read from the log', async () => {
+    const inner = memoryStorage()
+    await fill(inner, a, 1)
+    let reads = 0
+    const storage = {
+      ...delegating(inner),
+      commits: (context: ContextName, after: number) => {
+        reads++
+        return inner.commits(context, after)
+      },
+    }
+    const contexts = contextsOver(storage)
+    await revisionOf(contexts, a)
+    reads = 0
+    const reply = Promise.withResolvers<void>()
+    contexts.expect(a, reply.promise)
+    const commits = await fill(inner, a, 2, 2)
+    const asked = revisionOf(contexts, a)
+    contexts.advance(a, commits)
+    reply.resolve()
+    expect([await asked, reads]).toEqual([2, 0])
+  })
+
+  test('does not wait for a reply that never comes', async () => {
+    const storage = delegating(memoryStorage())
+    await fill(storage, a, 1)
+    const contexts = contextsOver(storage)
+    await revisionOf(contexts, a)
+    contexts.expect(a, Promise.withResolvers<void>().promise)
+    await fill(storage, a, 2, 2)
+    expect(await revisionOf(contexts, a)).toBe(2)
   })
 })
 

@@ -32,7 +32,12 @@ function stuckStore(error: () => Error, released: () => boolean = () => false) {
   const options = { stateBytes: 2 ** 30, idleMillis: 60_000, report: () => undefined }
   const committer = new Committer(storage, new Contexts(storage, options))
   const submit = (context: ContextName, scope: string) =>
-    committer.submit({ context, operation: 'Test operation', decide: setMode(scope) })
+    committer.submit({
+      context,
+      operation: 'Test operation',
+      decide: setMode(scope),
+      freshness: { stale: false },
+    })
   return { submit, committer, batches }
 }
 

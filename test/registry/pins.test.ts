@@ -16,23 +16,24 @@ const here = parseContext('.here')
 const there = parseContext('.there')
 const shared = subjectOf({ context: '.here', name: 'shared' })
 const holder = subjectOf({ context: '.there', name: 'holder' })
-const freshness = { stale: false }
-const options = { normalize: false, force: false, freshness }
-const soft = { permanent: false, freshness }
-const permanent = { permanent: true, freshness }
+// Every use is a request of its own.
+const fresh = () => ({ stale: false })
+const options = () => ({ normalize: false, force: false, freshness: fresh() })
+const soft = () => ({ permanent: false, freshness: fresh() })
+const permanent = () => ({ permanent: true, freshness: fresh() })
 
 const registerShared = (registry: Registry) =>
-  register(registry, shared, requestOf(texts[3] ?? ''), options)
+  register(registry, shared, requestOf(texts[3] ?? ''), options())
 
 function registerHolder(registry: Registry) {
   const text = '{"type":"record","name":"H","fields":[{"name":"held","type":"Shared"}]}'
   const references = [{ name: 'Shared', subject: ':.here:shared', version: 1 }]
-  return register(registry, holder, requestOf(text, { references }), options)
+  return register(registry, holder, requestOf(text, { references }), options())
 }
 
 /** Tokens of the pins on version 1 of the shared subject. */
 async function pinsOn(registry: Registry): Promise<readonly string[]> {
-  const state = await freshState(registry, here, freshness)
+  const state = await freshState(registry, here, fresh())
   return state.pinned.get(rowKey('shared', 1)) ?? []
 }
 
@@ -41,6 +42,7 @@ async function orphanedPin(registry: Registry): Promise<string> {
   await registry.committer.submit({
     context: here,
     operation: 'Register operation',
+    freshness: fresh(),
     decide: () => {
       const targets = [{ subject: 'shared', version: 1 }]
       return {
@@ -63,21 +65,25 @@ describe('a version that another context refers to', () => {
   test('cannot be deleted, alone or with its subject', async () => {
     await using registry = await referred()
     const refused = { kind: 'referenceExists' }
-    await expect(deleteVersion(registry, shared, 1, soft)).rejects.toMatchObject(refused)
-    await expect(deleteSubject(registry, shared, soft)).rejects.toMatchObject(refused)
-    expect(await referencedBy(registry, shared, 1, { deleted: false, freshness })).toEqual([1])
+    await expect(deleteVersion(registry, shared, 1, soft())).rejects.toMatchObject(refused)
+    await expect(deleteSubject(registry, shared, soft())).rejects.toMatchObject(refused)
+    expect(await referencedBy(registry, shared, 1, { deleted: false, freshness: fresh() })).toEqual(
+      [1],
+    )
   })
 
   test('can be soft-deleted once the referrer is, and removed once that is gone', async () => {
     await using registry = await referred()
-    await deleteSubject(registry, holder, soft)
-    expect(await deleteVersion(registry, shared, 1, soft)).toBe(1)
+    await deleteSubject(registry, holder, soft())
+    expect(await deleteVersion(registry, shared, 1, soft())).toBe(1)
     const refused = { kind: 'referenceExists' }
-    await expect(deleteVersion(registry, shared, 1, permanent)).rejects.toMatchObject(refused)
-    expect(await referencedBy(registry, shared, 1, { deleted: true, freshness })).toEqual([1])
-    await deleteSubject(registry, holder, permanent)
-    expect(await deleteVersion(registry, shared, 1, permanent)).toBe(1)
-    expect((await freshState(registry, here, freshness)).pins.size).toBe(0)
+    await expect(deleteVersion(registry, shared, 1, permanent())).rejects.toMatchObject(refused)
+    expect(await referencedBy(registry, shared, 1, { deleted: true, freshness: fresh() })).toEqual([
+      1,
+    ])
+    await deleteSubject(registry, holder, permanent())
+    expect(await deleteVersion(registry, shared, 1, permanent())).toBe(1)
+    expect((await freshState(registry, here, fresh())).pins.size).toBe(0)
   })
 
   test('is guarded by instances that did not take the registration', async () => {
@@ -86,7 +92,7 @@ describe('a version that another context refers to', () => {
     await using second = opened(storage)
     await registerShared(first)
     await registerHolder(first)
-    await expect(deleteSubject(second, shared, soft)).rejects.toMatchObject({
+    await expect(deleteSubject(second, shared, soft())).rejects.toMatchObject({
       kind: 'referenceExists',
     })
   })
@@ -98,8 +104,10 @@ describe('a pin whose registration never came', () => {
     await using registry = opened(storage)
     await registerShared(registry)
     const token = await orphanedPin(registry)
-    expect(await referencedBy(registry, shared, 1, { deleted: true, freshness })).toEqual([])
-    expect(await deleteVersion(registry, shared, 1, soft)).toBe(1)
+    expect(await referencedBy(registry, shared, 1, { deleted: true, freshness: fresh() })).toEqual(
+      [],
+    )
+    expect(await deleteVersion(registry, shared, 1, soft())).toBe(1)
     expect(await pinsOn(registry)).toEqual([])
     const log = await logOf(storage, there)
     expect(log.flatMap(({ changes }) => changes)).toEqual([{ kind: 'pinCancelled', token }])
@@ -109,8 +117,8 @@ describe('a pin whose registration never came', () => {
     await using registry = opened(memoryStorage())
     await registerShared(registry)
     await orphanedPin(registry)
-    await deleteVersion(registry, shared, 1, soft)
-    expect((await freshState(registry, there, freshness)).created).toBe(false)
+    await deleteVersion(registry, shared, 1, soft())
+    expect((await freshState(registry, there, fresh())).created).toBe(false)
   })
 })
 
@@ -143,25 +151,25 @@ describe('a registration that is late', () => {
 
   test('finds the version gone that was deleted meanwhile', async () => {
     await using race = await waiting()
-    expect(await deleteVersion(race.quick, shared, 1, soft)).toBe(1)
+    expect(await deleteVersion(race.quick, shared, 1, soft())).toBe(1)
     race.release()
     expect(await race.outcome).toMatchObject({ kind: 'invalidSchema' })
-    expect((await freshState(race.quick, there, freshness)).subjects.size).toBe(0)
+    expect((await freshState(race.quick, there, fresh())).subjects.size).toBe(0)
   })
 
   test('pins again when its pin was cancelled and the version still stands', async () => {
     await using race = await waiting()
     const [token = ''] = await pinsOn(race.quick)
-    const state = await freshState(race.quick, here, freshness)
-    expect(await cancelPin(race.quick, state, token)).toBe(true)
+    const state = await freshState(race.quick, here, fresh())
+    expect(await cancelPin(race.quick, state, token, fresh())).toBe(true)
     race.release()
     expect(await race.outcome).toMatchObject({ version: 1, id: 1 })
-    const row = (await freshState(race.quick, there, freshness)).subjects
+    const row = (await freshState(race.quick, there, fresh())).subjects
       .get('holder')
       ?.versions.get(1)
     expect(row?.pin).not.toBe(token)
     expect(await pinsOn(race.quick)).toContain(row?.pin)
-    await expect(deleteVersion(race.quick, shared, 1, soft)).rejects.toMatchObject({
+    await expect(deleteVersion(race.quick, shared, 1, soft())).rejects.toMatchObject({
       kind: 'referenceExists',
     })
   })
@@ -169,9 +177,9 @@ describe('a registration that is late', () => {
   test('that is in before its pin is cancelled keeps it', async () => {
     await using race = await waiting()
     const [token = ''] = await pinsOn(race.quick)
-    const state = await freshState(race.quick, here, freshness)
+    const state = await freshState(race.quick, here, fresh())
     race.release()
     expect(await race.outcome).toMatchObject({ version: 1 })
-    expect(await cancelPin(race.quick, state, token)).toBe(false)
+    expect(await cancelPin(race.quick, state, token, fresh())).toBe(false)
   })
 })

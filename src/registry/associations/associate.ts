@@ -148,7 +148,7 @@ async function write(
     kept = !(await clashes(registry, resource, written, options))
     return kept ? written : 'outdated'
   } finally {
-    if (!kept) await takeBack(registry, written)
+    if (!kept) await takeBack(registry, written, options)
   }
 }
 
@@ -163,6 +163,7 @@ async function append(
   return registry.committer.submit({
     context,
     operation,
+    freshness: options.freshness,
     decide: (state, now) => decideAssociations(state, { ...asked, released }, now),
   })
 }
@@ -181,7 +182,7 @@ async function releasePins(
       const { referrers, idle } = await foreignReferrers(registry, own, key, freshness)
       if (referrers.length > 0) return 'outdated'
       for (const token of idle) {
-        if (!(await cancelPin(registry, own, token))) return 'outdated'
+        if (!(await cancelPin(registry, own, token, freshness))) return 'outdated'
         released.add(token)
       }
     }
@@ -212,12 +213,17 @@ async function clashes(
   )
 }
 
-async function takeBack(registry: Registry, written: readonly WrittenAssociation[]): Promise<void> {
+async function takeBack(
+  registry: Registry,
+  written: readonly WrittenAssociation[],
+  { freshness }: SearchOptions,
+): Promise<void> {
   for (const [context, group] of Map.groupBy(written, ({ subject }) => subject.context)) {
     const guids = new Set(group.map(({ row }) => row.guid))
     await registry.committer.submit({
       context,
       operation,
+      freshness,
       decide: (state) => ({ changes: decideRemoval(state, guids), result: undefined }),
     })
   }

@@ -48,6 +48,7 @@ export async function disassociate(
     const some = await registry.committer.submit({
       context: scopes.own.context,
       operation: 'Delete association operation',
+      freshness: options.freshness,
       decide: (own) => {
         const changes = removalChanges({ ...scopes, own }, group, options)
         return { changes, result: changes.length > 0 }
