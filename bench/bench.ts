@@ -4,6 +4,7 @@
  *   npm run bench                               on the memory store and on SQLite
  *   npm run bench -- --store postgres://…       on another store; may be given several times
  *   npm run bench -- --only by-id --rounds 9    one operation, more rounds
+ *   npm run bench -- --store … --delay 15       with a database that is 15 ms away, there and back
  *   npm run bench -- --seconds 2 --profile DIR  longer windows, a CPU profile of each registry
  *
  * Servers and clients are processes of their own, and windows alternate between the two servers, so
@@ -18,6 +19,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { parseArgs } from 'node:util'
+import { type FaultProxy, startProxy } from '../test/proxy.ts'
 import { type RunningServer, startServer } from '../test/server.ts'
 import { cpuMicros } from './cpu.ts'
 import { type LoadResult, runLoad } from './load-process.ts'
@@ -30,6 +32,7 @@ const { values } = parseArgs({
     rounds: { type: 'string', default: '5' },
     seconds: { type: 'string', default: '1' },
     profile: { type: 'string' },
+    delay: { type: 'string' },
   },
 })
 const rounds = Number(values.rounds)
@@ -52,6 +55,27 @@ try {
 }
 
 async function measureStore(store: string): Promise<void> {
+  const far = values.delay === undefined ? undefined : await farAway(store, Number(values.delay))
+  try {
+    await measureRegistry(far?.store ?? store)
+  } finally {
+    await far?.proxy.close()
+  }
+}
+
+/** The same store behind a proxy that makes every round trip so many milliseconds longer. */
+async function farAway(
+  store: string,
+  millis: number,
+): Promise<{ readonly store: string; readonly proxy: FaultProxy }> {
+  const url = new URL(store)
+  const proxy = await startProxy(url.hostname, Number(url.port))
+  proxy.inject({ kind: 'delay', millis: millis / 2 })
+  url.host = `127.0.0.1:${proxy.port}`
+  return { store: url.href, proxy }
+}
+
+async function measureRegistry(store: string): Promise<void> {
   const profile = values.profile && ['--cpu-prof', `--cpu-prof-dir=${values.profile}`].join(' ')
   const registry = await startServer({
     SCHEMARIUM_STORAGE_URL: store,
