@@ -43,6 +43,8 @@ export type SchemaTags = {
 /** One engine. Everything is synchronous, does no I/O and throws nothing but SchemaError. */
 export interface Format {
   readonly type: SchemaType
+  /** Whether `asNew` makes a difference: some texts are refused then, the others read the same. */
+  readonly checksNew: boolean
   /**
    * Reads a schema. `references` is the transitive closure in dependency order (depth first, in
    * list order), each name once. Throws SchemaError.

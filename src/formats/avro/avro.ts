@@ -22,6 +22,7 @@ import { changeTags, readTags } from './tags.ts'
 /** Avro as Apache Avro 1.12 and Confluent's `AvroSchema` have it. */
 export const avro: Format = {
   type: 'AVRO',
+  checksNew: true,
   parse(text, references, { asNew, budget }) {
     const { reader, roots } = readReferences(references, asNew, budget)
     return new AvroSchema(reader.read(text), { references, asNew, roots })

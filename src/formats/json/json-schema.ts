@@ -20,6 +20,7 @@ import { changeTags, inlineTags } from './tags.ts'
 /** JSON Schema as Confluent's registry reads and compares it, drafts 04 to 2020-12. */
 export const jsonSchema: Format = {
   type: 'JSON',
+  checksNew: false,
   parse: (text, references) => new ParsedJsonSchema(text, references),
 }
 

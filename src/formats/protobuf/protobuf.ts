@@ -21,6 +21,7 @@ import { encodeDescriptor } from './to-descriptor.ts'
 /** Protobuf as Confluent has it: Wire's parser, Confluent's printer, normal form and comparison. */
 export const protobuf: Format = {
   type: 'PROTOBUF',
+  checksNew: false,
   parse(text: string, references: readonly ResolvedReference[], options: ParseOptions) {
     return new ProtobufSchema(readSource(text, references, options))
   },
