@@ -1,7 +1,21 @@
-/** A map that keeps its most recently used values within a number of bytes. */
+type Entry<K, V> = {
+  readonly key: K
+  readonly value: V
+  readonly bytes: number
+  /** Neighbours in the order of use; none for the ends. */
+  newer: Entry<K, V> | undefined
+  older: Entry<K, V> | undefined
+}
+
+/**
+ * A map that keeps its most recently used values within a number of bytes. The order of use is a
+ * list of its own: to tell it by the order of a Map's keys each hit would have to write the Map.
+ */
 export class ByteLru<K, V> {
   readonly #capacity: number
-  readonly #entries = new Map<K, { readonly value: V; readonly bytes: number }>()
+  readonly #entries = new Map<K, Entry<K, V>>()
+  #newest: Entry<K, V> | undefined
+  #oldest: Entry<K, V> | undefined
   #bytes = 0
 
   constructor(capacity: number) {
@@ -20,8 +34,10 @@ export class ByteLru<K, V> {
   get(key: K): V | undefined {
     const entry = this.#entries.get(key)
     if (!entry) return undefined
-    this.#entries.delete(key)
-    this.#entries.set(key, entry)
+    if (entry !== this.#newest) {
+      this.#unlink(entry)
+      this.#link(entry)
+    }
     return entry.value
   }
 
@@ -29,12 +45,11 @@ export class ByteLru<K, V> {
   set(key: K, value: V, bytes: number): void {
     this.delete(key)
     if (bytes > this.#capacity) return
-    this.#entries.set(key, { value, bytes })
+    const entry = { key, value, bytes, newer: undefined, older: undefined }
+    this.#entries.set(key, entry)
+    this.#link(entry)
     this.#bytes += bytes
-    for (const [oldest] of this.#entries) {
-      if (this.#bytes <= this.#capacity) break
-      this.delete(oldest)
-    }
+    while (this.#oldest && this.#bytes > this.#capacity) this.delete(this.#oldest.key)
   }
 
   delete(key: K): void {
@@ -42,5 +57,23 @@ export class ByteLru<K, V> {
     if (!entry) return
     this.#bytes -= entry.bytes
     this.#entries.delete(key)
+    this.#unlink(entry)
+  }
+
+  #link(entry: Entry<K, V>): void {
+    entry.older = this.#newest
+    if (this.#newest) this.#newest.newer = entry
+    else this.#oldest = entry
+    this.#newest = entry
+  }
+
+  #unlink(entry: Entry<K, V>): void {
+    const { newer, older } = entry
+    if (newer) newer.older = older
+    else this.#newest = older
+    if (older) older.newer = newer
+    else this.#oldest = newer
+    entry.newer = undefined
+    entry.older = undefined
   }
 }
