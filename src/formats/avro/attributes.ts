@@ -52,16 +52,27 @@ export function requiredText(json: JsonObject, key: string, error: string): stri
   return text
 }
 
-/** The object's custom properties. Throws SchemaError for an integer beyond 64 bits in one. */
+/** The object's custom properties. */
 export function readProps(json: JsonObject, reserved: ReadonlySet<string>): Props {
   let props: Map<string, JsonValue> | undefined
   for (const [key, value] of json) {
     if (reserved.has(key)) continue
-    if (hasHugeInteger(value)) throw new SchemaError(`Can't set a property to null: ${key}`)
     props ??= new Map()
     props.set(key, value)
   }
   return props ?? noProps
+}
+
+/**
+ * The properties of a type that is made of others. Throws SchemaError for an integer beyond 64 bits
+ * in one: the reference copies such types to resolve names, and loses the number on the way.
+ */
+export function readCopiedProps(json: JsonObject): Props {
+  const props = readProps(json, schemaReserved)
+  for (const [key, value] of props) {
+    if (hasHugeInteger(value)) throw new SchemaError(`Can't set a property to null: ${key}`)
+  }
+  return props
 }
 
 function hasHugeInteger(value: JsonValue): boolean {

@@ -24,8 +24,12 @@ const sizes: ReadonlyMap<string, number> = new Map([
   ['uuid', 16],
 ])
 
-/** The logical type if the specification has it and the schema can carry it. */
+/** Texts that choose a Java class, which a logical type does as well: the text wins. */
+const javaClasses = ['avro.java.string', 'java-class', 'java-key-class', 'java-element-class']
+
+/** The logical type if Avro's Java library has it and the schema can carry it. */
 export function logicalType(schema: PrimitiveSchema | FixedSchema): string | undefined {
+  if (javaClasses.some((key) => typeof schema.props.get(key) === 'string')) return undefined
   const name = schema.props.get('logicalType')
   if (typeof name !== 'string' || !basesByName.get(name)?.includes(schema.type)) return undefined
   if (name === 'decimal') return fitsDecimal(schema) ? name : undefined

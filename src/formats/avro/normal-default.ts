@@ -14,7 +14,7 @@ export function normalDefault(value: JsonValue, type: Schema): JsonValue | undef
     return first ? normalDefault(value, first) : undefined
   }
   if (value === null || typeof value === 'boolean') return value
-  if (value instanceof JsonNumber) return normalNumber(value, type)
+  if (value instanceof JsonNumber) return asWritten(normalNumber(value, type))
   if (typeof value === 'string') return normalText(value, type)
   if (Array.isArray(value)) {
     const { items } = type.type === 'array' ? type : {}
@@ -49,6 +49,12 @@ function normalNumber(value: JsonNumber, { type }: Schema): JsonNumber | undefin
     default:
       return undefined
   }
+}
+
+/** What is beyond a double is text from here on, and no number to the checks that follow. */
+function asWritten(number: JsonNumber | undefined): JsonValue | undefined {
+  if (number === undefined || Number.isFinite(Number(number.raw))) return number
+  return String(Number(number.raw))
 }
 
 function normalText(value: string, { type }: Schema): string | undefined {

@@ -28,6 +28,7 @@ function printDouble(value: number): string {
 export function toSinglePrecision(number: JsonNumber): JsonNumber {
   const value = Math.fround(Number(number.raw))
   if (!Number.isFinite(value)) return new JsonNumber(String(value))
+  if (Object.is(value, -0) && !number.isInteger) return new JsonNumber('-0.0')
   for (let digits = 1; digits < 9; digits++) {
     const text = value.toExponential(digits - 1)
     if (Math.fround(Number(text)) === value) return new JsonNumber(text)
@@ -54,6 +55,7 @@ export function parseDouble(text: string): JsonNumber | undefined {
   }
   if (!javaDouble.test(trimmed)) return undefined
   const value = Number(trimmed.replace(/[fFdD]$/, ''))
+  if (Object.is(value, -0)) return new JsonNumber('-0.0')
   return new JsonNumber(Number.isFinite(value) ? value.toExponential() : String(value))
 }
 

@@ -8,6 +8,7 @@ import {
   fieldReserved,
   optionalText,
   order,
+  readCopiedProps,
   readProps,
   requiredText,
   schemaReserved,
@@ -32,6 +33,9 @@ export type SchemaReaderOptions = {
   readonly asNew: boolean
   readonly budget: WorkBudget
 }
+
+/** As many bytes as Java puts into one array. */
+const MAX_FIXED_SIZE = 2 ** 31 - 9
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] }
 
@@ -66,7 +70,7 @@ export class SchemaReader {
     const schema = this.#schema(json, undefined)
     if (isStandIn(schema)) throw undefinedSchema(schema.name.full)
     if (this.#types.resolve()) this.#checkDefaultsAgain()
-    return schema
+    return this.#types.first(schema)
   }
 
   #startDefaults(): void {
@@ -123,7 +127,7 @@ export class SchemaReader {
     const inner = json.get('items')
     if (inner === undefined) throw new SchemaError(`Array has no items type: ${excerpt(json)}`)
     const items = this.#schema(inner, namespace)
-    const schema = { type: 'array' as const, items, props: readProps(json, schemaReserved) }
+    const schema = { type: 'array' as const, items, props: readCopiedProps(json) }
     this.#types.later(items, (found) => {
       schema.items = found
     })
@@ -134,7 +138,7 @@ export class SchemaReader {
     const inner = json.get('values')
     if (inner === undefined) throw new SchemaError(`Map has no values type: ${excerpt(json)}`)
     const values = this.#schema(inner, namespace)
-    const schema = { type: 'map' as const, values, props: readProps(json, schemaReserved) }
+    const schema = { type: 'map' as const, values, props: readCopiedProps(json) }
     this.#types.later(values, (found) => {
       schema.values = found
     })
@@ -148,6 +152,7 @@ export class SchemaReader {
     const fields = this.#types.within(() => this.#fields(list, name))
     return this.#define({
       ...this.#named(json, name, schemaReserved),
+      props: readCopiedProps(json),
       type: 'record',
       isError,
       fields,
@@ -231,6 +236,9 @@ export class SchemaReader {
     }
     const bytes = Number(size.raw)
     if (bytes < 0) throw new SchemaError(`Malformed data. Length is negative: ${bytes}`)
+    if (bytes > MAX_FIXED_SIZE) {
+      throw new SchemaError(`Cannot read arrays longer than ${MAX_FIXED_SIZE} bytes`)
+    }
     return this.#define({
       ...this.#named(json, name, schemaReserved),
       type: 'fixed',

@@ -43,6 +43,11 @@ export class TypeTable {
     return schema
   }
 
+  /** What a whole text stands for: of a type defined more than once, the first definition. */
+  first(schema: Schema): Schema {
+    return ('name' in schema && this.#types.get(schema.name.full)) || schema
+  }
+
   /** Calls `replace` with the real type once all is read, if `schema` is a stand-in. */
   later(schema: Schema, replace: (schema: Schema) => void): void {
     if (isStandIn(schema)) this.#open.push({ name: schema.name.full, replace })

@@ -31,6 +31,14 @@ describe('properties', () => {
       '{"type":"int","a":1,"logicalType":"timestamp-millis"}',
     ],
     [
+      '{"type":"string","logicalType":"uuid","avro.java.string":"String"}',
+      '{"type":"string","avro.java.string":"String","logicalType":"uuid"}',
+    ],
+    [
+      '{"type":"string","logicalType":"uuid","avro.java.string":1}',
+      '{"type":"string","logicalType":"uuid","avro.java.string":1}',
+    ],
+    [
       '{"type":"string","a":1,"logicalType":"of-our-own"}',
       '{"type":"string","a":1,"logicalType":"of-our-own"}',
     ],
@@ -121,12 +129,35 @@ describe('defaults', () => {
     else expect(normal(lenient)).not.toContain('default')
   })
 
+  test.each([
+    ['-0.0', '-0.0'],
+    ['-1e-50', '-0.0'],
+    ['-0', '0.0'],
+  ])('%s under a float becomes %s', (value, printed) => {
+    const text = `{"type":"record","name":"R","fields":[{"name":"a","type":"float","default":${value}}]}`
+    expect(normal(text)).toContain(`"default":${printed}}`)
+  })
+
+  test('a float that becomes infinite is text to a union, and no default of a new schema', () => {
+    const schema = record('R', field('a', ['float', 'null'], { default: 1e40 }))
+    expect(normal(schema)).toContain('"default":"Infinity"}')
+    expect(() => read(schema).normalized()).toThrow(
+      new SchemaError('Invalid default for field a: "Infinity" not a ["float","null"]'),
+    )
+  })
+
   test('an integer beyond 64 bits is lost', () => {
     const text =
       '{"type":"record","name":"R","fields":[{"name":"a","type":"double","default":99999999999999999999}]}'
     expect(read(text).canonical).toBe(text)
     expect(read(text).normalized()).not.toContain('default')
   })
+})
+
+test('a type from within a reference is printed as the reference has it', () => {
+  const place =
+    '{"type":"record","name":"Place","fields":[{"name":"at","type":{"type":"fixed","name":"Point","size":2,"aliases":["b","a"]}}]}'
+  expect(read('"Point"', { references: [place] }).normalized()).toContain('["b","a"]')
 })
 
 test('referenced types stay names', () => {

@@ -45,7 +45,19 @@ describe('what is no schema', () => {
     [['int', 'int'], 'Duplicate in union:int'],
     [['int', ['string']], 'Nested union: ["int",["string"]]'],
     [[fixed, 'F'], 'Duplicate in union:F'],
-    ['{"type":"int","x":[99999999999999999999]}', "Can't set a property to null: x"],
+    [{ ...fixed, size: 2 ** 31 - 8 }, 'Cannot read arrays longer than 2147483639 bytes'],
+    [
+      '{"type":"array","items":"int","x":[99999999999999999999]}',
+      "Can't set a property to null: x",
+    ],
+    [
+      '{"type":"map","values":"int","x":{"y":99999999999999999999}}',
+      "Can't set a property to null: x",
+    ],
+    [
+      '{"type":"record","name":"R","fields":[],"x":99999999999999999999}',
+      "Can't set a property to null: x",
+    ],
     ['"int" // one', 'dangling content after end of schema: // one'],
   ])('%j is refused: %s', (schema, message) => {
     expect(refusal(schema)).toContain(message)

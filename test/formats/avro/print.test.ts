@@ -85,10 +85,20 @@ describe('canonical text', () => {
     ['-1e400', '"-Infinity"'],
     ['"NaN"', '"NaN"'],
     ['"-.5e1"', '-5.0'],
+    ['"-0"', '-0.0'],
     ['12345678901234567890', '12345678901234567890'],
   ])('the default %s of a double is printed as %s', (value, printed) => {
     const text = `{"type":"record","name":"R","fields":[{"name":"a","type":"double","default":${value}}]}`
     expect(read(text).canonical).toContain(`"default":${printed}}`)
+  })
+
+  test.each([
+    ['{"type":"int","p":[99999999999999999999]}'],
+    ['{"type":"enum","name":"E","symbols":[],"p":99999999999999999999}'],
+    ['{"type":"fixed","name":"F","size":1,"p":99999999999999999999}'],
+    ['{"type":"record","name":"R","fields":[{"name":"a","type":"int","p":99999999999999999999}]}'],
+  ])('an integer beyond 64 bits stays where the reference does not copy it: %s', (text) => {
+    expect(read(text).canonical).toBe(text)
   })
 
   test('namespaces are printed where they change', () => {
@@ -151,6 +161,12 @@ describe('references', () => {
   test('a schema in its resolved form is equivalent to one with references', () => {
     const referring = read(schema, { references: [place] })
     expect(read(referring.render('resolved')).equivalent(referring)).toBe(true)
+  })
+
+  test('of a type that a reference defines as well, the definition there is the one', () => {
+    const here = '{"type":"record","name":"geo.Point","doc":"here","fields":[]}'
+    const schema = read(here, { references: [place] })
+    expect(schema.canonical).toBe('{"type":"record","name":"Point","namespace":"geo","fields":[]}')
   })
 
   test('a reference may be the whole schema', () => {
