@@ -1,3 +1,4 @@
+import { SchemaError } from '../schema-error.ts'
 import {
   type Extensions,
   type Field,
@@ -49,7 +50,7 @@ function asLabel(word: string): Label | undefined {
 }
 
 function parseField({ reader }: Source, label: Label | undefined, type: FieldType): Field {
-  const name = reader.identifier()
+  const name = reader.name('identifier')
   reader.require('=')
   const tag = reader.integer()
   const all = parseOptionList(reader)
@@ -122,7 +123,7 @@ export function parseReserved({ reader }: Source, location: string): Reserved {
   do {
     const character = reader.peek()
     if (character === '"' || character === "'") values.push(reader.quoted())
-    else values.push(parseRange(reader, location, ',;'))
+    else values.push(parseRange(reader, location, reservedEnds))
   } while (nextOf(reader))
   reader.trailingComment()
   return { values }
@@ -131,12 +132,14 @@ export function parseReserved({ reader }: Source, location: string): Reserved {
 /** The rest of an `extensions` statement after its keyword. */
 export function parseExtensions({ reader }: Source, location: string): Extensions {
   const ranges: TagRange[] = []
-  let options: Option[] = []
   do {
-    ranges.push(parseRange(reader, location, ',;['))
-    if (reader.peek() === '[') options = parseOptionList(reader)
+    ranges.push(parseRange(reader, location, extensionsEnds))
+    if (reader.peek() !== '[') continue
+    const options = parseOptionList(reader)
+    reader.require(';')
+    return { ranges, options }
   } while (nextOf(reader))
-  return { ranges, options }
+  return { ranges, options: [] }
 }
 
 function nextOf(reader: ProtoReader): boolean {
@@ -145,10 +148,22 @@ function nextOf(reader: ProtoReader): boolean {
   return character === ','
 }
 
-function parseRange(reader: ProtoReader, location: string, after: string): TagRange {
+/** What may stand after a single number, and how Wire says so. */
+type RangeEnds = { readonly after: string; readonly expected: string }
+const reservedEnds: RangeEnds = { after: ',;', expected: "expected ',', ';', or 'to'" }
+const extensionsEnds: RangeEnds = { after: ',;[', expected: "expected ',', ';', '[' or 'to'" }
+
+function parseRange(reader: ProtoReader, location: string, ends: RangeEnds): TagRange {
   const start = reader.integer()
-  if (after.includes(reader.peek())) return { start, end: start, single: true }
-  if (reader.word() !== 'to') reader.fail("expected ',', ';', or 'to'", location)
+  if (ends.after.includes(reader.peek())) return { start, end: start, single: true }
+  if (reader.word() !== 'to') reader.fail(ends.expected, location)
   const word = reader.word()
-  return { start, end: word === 'max' ? maxTag : reader.integer(word), single: false }
+  return { start, end: word === 'max' ? maxTag : rangeEnd(word), single: false }
+}
+
+/** Unlike the start of a range, its end must be decimal. */
+function rangeEnd(word: string): number {
+  const value = /^-?[0-9]+$/.test(word) ? Number(word) : Number.NaN
+  if (value >= -(2 ** 31) && value < 2 ** 31) return value === 0 ? 0 : value
+  throw new SchemaError(`For input string: "${word}"`)
 }

@@ -14,6 +14,17 @@ export function parseFile(text: string, budget: WorkBudget): ProtoFile {
   return file.read()
 }
 
+/**
+ * An import path as Wire keeps it: with forward slashes, without empty and `.` segments, and
+ * without `..` at its root.
+ */
+export function importPath(text: string): string {
+  const root = /^\\[\\/]/.test(text) ? '//' : text.slice(0, 1).replace(/[^\\/]/, '')
+  const parts = text.split(/[\\/]/).filter((part) => part !== '' && part !== '.')
+  const first = root === '' ? 0 : parts.findIndex((part) => part !== '..')
+  return `${root.replace('\\', '/')}${parts.slice(first).join('/')}` || '.'
+}
+
 class FileParser {
   readonly #source: Source
   readonly #types = new Map<string, string>()
@@ -56,11 +67,11 @@ class FileParser {
   #declaration(word: string, location: string): void {
     const { reader } = this.#source
     if (word === 'syntax') this.#syntax(location)
-    else if (word === 'edition') reader.fail('edition is not currently supported', location)
+    else if (word === 'edition') reader.fail('edition is not currently supported')
     else if (word === 'package') {
       this.#package = reader.name()
       reader.require(';')
-    } else if (word === 'import') this.#import()
+    } else if (word === 'import') this.#import(location)
     else this.#element(word, location)
   }
 
@@ -98,12 +109,16 @@ class FileParser {
   }
 
   /** Weak imports are read and dropped, as Confluent's printer drops them. */
-  #import(): void {
+  #import(location: string): void {
     const { reader } = this.#source
-    const path = reader.string()
-    if (path === 'public') this.#publicImports.push(reader.string())
-    else if (path === 'weak') reader.string()
-    else this.#imports.push(path)
+    const first = reader.peek()
+    const kind = first === '"' || first === "'" ? '' : reader.word()
+    if (kind !== '' && kind !== 'public' && kind !== 'weak') {
+      reader.fail('expected quoted string', location)
+    }
+    const path = importPath(reader.quoted())
+    if (kind === 'public') this.#publicImports.push(path)
+    else if (kind === '') this.#imports.push(path)
     reader.require(';')
   }
 

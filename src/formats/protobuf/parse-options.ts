@@ -8,7 +8,7 @@ export function parseOptionList(reader: ProtoReader): Option[] {
   for (;;) {
     options.push(parseOption(reader, '='))
     if (reader.take(']')) return options
-    if (!reader.take(',')) reader.fail("Expected ',' or ']'")
+    if (!reader.take(',')) reader.fail("Expected ',' or ']")
   }
 }
 
@@ -32,8 +32,10 @@ export function parseOption(reader: ProtoReader, separator: '=' | ':'): Option {
 }
 
 function parseParts(reader: ProtoReader): { name: string; parenthesized: boolean }[] {
-  if (reader.peek() === '(') return [{ name: reader.name(), parenthesized: true }]
-  const names = reader.name().split('.')
+  const opening = reader.peek()
+  const word = reader.name()
+  if (opening === '(') return [{ name: word, parenthesized: true }]
+  const names = (opening === '[' ? `[${word}]` : word).split('.')
   return names.map((name) => ({ name, parenthesized: false }))
 }
 
@@ -59,13 +61,15 @@ function parseMap(reader: ProtoReader): OptionValue {
   return { kind: 'map', entries }
 }
 
-/** `a.b: 1` adds a key to the message at `a`. */
-function addNested(entries: OptionEntries, name: string, option: Option): void {
+/**
+ * `[a].b: 1` adds a key to the message at `[a]`. Wire keeps only the text of its value, which is
+ * then printed as a string, and takes no further part: `[a].b.c: 1` cannot be said again.
+ */
+function addNested(entries: OptionEntries, name: string, { name: key, value }: Option): void {
   const before = entries.get(name)
   const nested: OptionEntries = before?.kind === 'map' ? before.entries : new Map()
   if (before?.kind !== 'map') entries.set(name, { kind: 'map', entries: nested })
-  if (option.value.kind === 'option') addNested(nested, option.name, option.value.option)
-  else nested.set(option.name, option.value)
+  nested.set(key, 'text' in value ? { kind: 'string', text: value.text } : value)
 }
 
 /** A key that comes again makes a list; a list that comes again is appended. */

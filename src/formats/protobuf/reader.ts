@@ -103,21 +103,22 @@ export class ProtoReader {
 
   /** A word that names a field or an enum constant. */
   identifier(): string {
-    const character = this.peek()
+    this.#skip()
+    const character = this.#text[this.#at] ?? ''
     if (character >= '0' && character <= '9') {
       this.#at--
       this.fail('field and constant names cannot start with a digit')
     }
-    return this.name()
+    return this.word()
   }
 
   /** A word, also in parentheses or brackets, which are dropped. */
-  name(): string {
+  name(kind: 'word' | 'identifier' = 'word'): string {
     const character = this.peek()
-    if (character !== '(' && character !== '[') return this.word()
+    if (character !== '(' && character !== '[') return this[kind]()
     const close = character === '(' ? ')' : ']'
     this.#at++
-    const word = this.word()
+    const word = this[kind]()
     if (this.character() !== close) this.fail(`expected '${close}'`)
     return word
   }
@@ -126,7 +127,7 @@ export class ProtoReader {
   dataType(first = this.word()): FieldType {
     if (first === 'map') return this.nested(() => this.#mapType())
     let name = first
-    while (this.peek() === '.') name += this.word()
+    while (this.take('.')) name += `.${this.word()}`
     return name
   }
 
@@ -146,7 +147,7 @@ export class ProtoReader {
     const fits = hexadecimal ? /^-?[0-9a-f]+$/i.test(digits) : /^-?[0-9]+$/.test(digits)
     const value = fits ? Number.parseInt(digits, hexadecimal ? 16 : 10) : Number.NaN
     if (!(value >= -(2 ** 31) && value < 2 ** 31)) {
-      this.fail(`expected an integer but was ${word}`)
+      this.fail(`expected an integer but was ${digits}`)
     }
     return value === 0 ? 0 : value
   }
@@ -167,7 +168,7 @@ export class ProtoReader {
 
   #onePart(): string {
     const quote = this.character()
-    if (quote !== '"' && quote !== "'") throw new SchemaError('Check failed.')
+    if (quote !== '"' && quote !== "'") this.fail('expected quoted string')
     this.#budget.spend()
     let result = ''
     for (;;) {
@@ -176,12 +177,11 @@ export class ProtoReader {
       result += this.#text.slice(start, this.#at)
       const character = this.#text[this.#at++]
       if (character === quote) return result
-      if (character === '\\') result += this.#escape()
-      else if (character === undefined) return this.#unterminated()
-      else {
-        result += character
-        this.#newline()
-      }
+      if (character === undefined) return this.#unterminated()
+      const meant = character === '\\' ? this.#escape() : character
+      result += meant
+      // Wire counts every line feed of the value as a line of the text, an escaped one, too.
+      if (meant === '\n') this.#newline()
     }
   }
 
@@ -205,8 +205,6 @@ export class ProtoReader {
       this.#at--
       return this.#numericEscape(8, 3)
     }
-    // Wire counts the escape of a line feed as a new line of the text, too.
-    if (character === '\n' || character === 'n') this.#newline()
     return escapes.get(character) ?? character
   }
 
@@ -220,14 +218,15 @@ export class ProtoReader {
   }
 
   /**
-   * A comment after the `;` of a declaration: unlike elsewhere, a `/` must begin one and a block
-   * comment must be the last thing on its line.
+   * A comment after the `;` of a declaration: unlike elsewhere, a block comment must be the last
+   * thing on its line, a line feed only, and the text may not end before it.
    */
   trailingComment(): void {
     while (this.#text[this.#at] === ' ' || this.#text[this.#at] === '\t') this.#at++
-    if (this.#text[this.#at] !== '/') return
-    const kind = this.#text[this.#at + 1]
-    this.#at++
+    const start = this.#text[this.#at]
+    if (start !== '/' && start !== undefined) return
+    if (start === '/') this.#at++
+    const kind = this.#text[this.#at]
     if (kind !== '/' && kind !== '*') this.fail("expected '//' or '/*'")
     this.#at++
     if (kind === '/') this.#lineComment()
@@ -240,7 +239,6 @@ export class ProtoReader {
       this.#at = this.#text.length
       this.fail('trailing comment must be closed')
     }
-    this.#passLines(end)
     this.#at = end + 2
     while (this.#at < this.#text.length) {
       const character = this.#text[this.#at++]
@@ -248,7 +246,7 @@ export class ProtoReader {
         this.#newline()
         return
       }
-      if (character !== ' ' && character !== '\t' && character !== '\r') {
+      if (character !== ' ' && character !== '\t') {
         this.fail('no syntax may follow trailing comment')
       }
     }
@@ -275,9 +273,17 @@ export class ProtoReader {
     }
     if (kind !== '*') this.fail("unexpected '/'")
     const end = this.#text.indexOf('*/', this.#at)
-    if (end < 0) this.fail('unterminated comment')
+    if (end < 0) this.#unterminatedComment()
     this.#passLines(end)
     this.#at = end + 2
+  }
+
+  /** Wire looks for two characters, so the last one is never read. */
+  #unterminatedComment(): never {
+    const last = Math.max(this.#at, this.#text.length - 1)
+    this.#passLines(last)
+    this.#at = last
+    return this.fail('unterminated comment')
   }
 
   #lineComment(): void {
@@ -290,12 +296,15 @@ export class ProtoReader {
     this.#newline()
   }
 
-  /** Looks no further than `end`: the next line may be far away, and comments many. */
+  /**
+   * Looks no further than `end`: the next line may be far away, and comments many. In a comment
+   * Wire counts columns from the line feed itself.
+   */
   #passLines(end: number): void {
     for (let at = this.#at; at < end; at++) {
       if (this.#text.charCodeAt(at) !== 0x0a) continue
       this.#line++
-      this.#lineStart = at + 1
+      this.#lineStart = at
     }
   }
 

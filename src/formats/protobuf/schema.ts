@@ -6,7 +6,7 @@ import { SchemaError, WorkExceeded } from '../schema-error.ts'
 import { decodeDescriptor, fromDescriptor } from './from-descriptor.ts'
 import { knownDeclarations, knownFiles } from './known-files.ts'
 import type { ProtoFile } from './model.ts'
-import { parseFile } from './parse-file.ts'
+import { importPath, parseFile } from './parse-file.ts'
 import { printFile } from './print.ts'
 import { declare, noDeclarations, Scope } from './scope.ts'
 
@@ -56,7 +56,7 @@ export function readSource(
 ): Source {
   const file = readFile(text, budget)
   const imports = references.map(({ name, subject, version, text: reference }) => ({
-    path: name,
+    path: importPath(name),
     origin: `${subject}/${version}`,
     file: readFile(reference, budget),
   }))

@@ -164,3 +164,9 @@ describe('what protoc refuses beyond that, with validation: strict', () => {
     expect(refusal(text, { fields: true, strict: true })).toBeUndefined()
   })
 })
+
+test('an import finds its reference in any spelling of the path', () => {
+  const text = proto3('import "./a//b.proto"; message M { N n = 1; }')
+  const files = { './a/b.proto': proto3('message N {}') }
+  expect(refusal(text, { fields: true, files })).toBeUndefined()
+})

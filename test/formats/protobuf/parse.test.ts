@@ -15,6 +15,10 @@ describe('what Wire accepts is accepted', () => {
     ['a nested message twice', 'message M { message N {} message N {} }'],
     ['a group in proto3', proto3('message M { repeated group G = 1 { int32 a = 2; } }')],
     [
+      'a type in several words with space on both sides of a dot',
+      'message a { optional a . b c = 1; message b {} }',
+    ],
+    [
       'a label before a type of several words',
       'message M { optional a .b c = 1; message a {message b {}} }',
     ],
@@ -77,18 +81,33 @@ describe('what Wire refuses is refused in its words', () => {
       "Syntax error in :1:14: 'syntax' element must be the first declaration in a file",
     ],
     ['syntax = "proto4";', 'Syntax error in :1:1: unexpected syntax: proto4'],
-    ['edition = "2023";', 'Syntax error in :1:1: edition is not currently supported'],
+    ['edition = "2023";', 'Syntax error in :1:8: edition is not currently supported'],
+    ['import here;', 'Syntax error in :1:1: expected quoted string'],
+    ['import public here;', 'Syntax error in :1:16: expected quoted string'],
+    ['enum E { (A) = 1; }', 'Syntax error in :1:10: expected a word'],
+    ['enum E { A = 0xg; }', 'Syntax error in :1:17: expected an integer but was g'],
+    ['enum E { A = 1 [x = 1; }', "Syntax error in :1:22: Expected ',' or ']"],
+    ['message M { reserved 1 to 0x2; }', 'For input string: "0x2"'],
+    ['message M { extensions 1 x; }', "Syntax error in :1:13: expected ',', ';', '[' or 'to'"],
+    ['message M { extensions 1 [a = 1], 2; }', "Syntax error in :1:34: expected ';' but was ','"],
+    ['reserved 1;', "Syntax error in :1:12: expected '//' or '/*'"],
+    ['/* a\n*/ x', 'Syntax error in :2:5: unexpected label: x'],
+    ['option x = "\\n\\012"; x', 'Syntax error in :3:4: unexpected label: x'],
     [
       'enum E { A = 1; /* x */ B = 2; }',
       'Syntax error in :1:26: no syntax may follow trailing comment',
     ],
+    [
+      'enum E { A = 1; /* x */\r\n }',
+      'Syntax error in :1:25: no syntax may follow trailing comment',
+    ],
     ['enum E { A = 1; / }', "Syntax error in :1:18: expected '//' or '/*'"],
     ['option x = "a', 'Syntax error in :1:14: unterminated string'],
     ['option x = "\\xg";', 'Syntax error in :1:15: expected a digit after \\x or \\X'],
-    ['/* open', 'Syntax error in :1:3: unterminated comment'],
+    ['/* open', 'Syntax error in :1:7: unterminated comment'],
     ['\uFEFFmessage M {}', 'Syntax error in :1:1: expected a word'],
     ['message M {}\nmessage M {}', 'M (:2:1) is already defined at :1:1'],
-    ['syntax = proto3;', 'Check failed.'],
+    ['syntax = proto3;', 'Syntax error in :1:11: expected quoted string'],
   ])('%s', (text, problem) => {
     expect(() => read(text)).toThrow(`Could not parse Protobuf - ${problem}`)
   })

@@ -129,6 +129,28 @@ test.each([
   expect(read(text).canonical).toBe(canonical)
 })
 
+test.each([
+  ['a//b/./c.proto', 'a/b/c.proto'],
+  ['./a.proto', 'a.proto'],
+  ['../a/../b.proto', '../a/../b.proto'],
+  ['a\\\\b.proto', 'a/b.proto'],
+  ['/../a.proto', '/a.proto'],
+  ['\\\\\\\\host\\\\a.proto', '//host/a.proto'],
+  ['a.proto/', 'a.proto'],
+  ['', '.'],
+])('the import path "%s" is written "%s"', (path, written) => {
+  expect(read(`import "${path}";`).canonical).toBe(`\nimport "${written}";\n`)
+})
+
+test('names and values of option parts are kept as Wire keeps them', () => {
+  const { canonical } = read(
+    'option x = { a .b: 1 [c] .d: true a .d: { e: 2 } f.g: 1 }; option (y).[z] = 1;',
+  )
+  expect(canonical).toBe(
+    '\noption x = {\n  a: {\n    b: "1",\n    d: {\n      e: 2\n    }\n  },\n  [c]: {\n    d: "true"\n  },\n  f.g: 1\n};\noption (y).[z] = 1;\n',
+  )
+})
+
 test('strings are escaped, other characters stand as they are', () => {
   const { canonical } = read('option x = "\\a\\b\\f\\n\\r\\t\\v\\\\\\\'\\"\\x41\\101é😀";')
   expect(canonical).toBe('\noption x = "\\a\\b\\f\\n\\r\\t\\v\\\\\\\'\\"AAé😀";\n')
