@@ -41,6 +41,7 @@ export function readJson(text: string, options: ReadOptions = {}): JsonValue {
 
 const numberPattern = /-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?/y
 const wordPattern = /[A-Za-z0-9_$.]+/y
+const control = /[\u0000-\u0008\u000b\u000c\u000e-\u001f]/
 const escapes: ReadonlyMap<string, string> = new Map([
   ['"', '"'],
   ['\\', '\\'],
@@ -92,8 +93,9 @@ class Reader {
     }
   }
 
+  /** As Java's `trim` has it, which is how the reference looks for more. */
   end(): void {
-    this.#blanks()
+    while (this.#text.charCodeAt(this.#at) <= SPACE) this.#at++
     if (this.#at < this.#text.length) {
       throw new SchemaError(`dangling content after end of schema: ${this.#text.slice(this.#at)}`)
     }
@@ -225,9 +227,15 @@ class Reader {
     if (!line && this.#text[this.#at + 1] !== '*') {
       throw this.#unexpected("was expecting either '*' or '/' for a comment")
     }
-    const end = this.#text.indexOf(line ? '\n' : '*/', this.#at + 2)
-    if (end < 0 && !line) throw this.#fail('Unexpected end-of-input in a comment')
-    this.#at = end < 0 ? this.#text.length : end + (line ? 1 : 2)
+    const close = line ? /[\n\r]/g : /\*\//g
+    close.lastIndex = this.#at + 2
+    const closed = close.test(this.#text)
+    if (!closed && !line) throw this.#fail('Unexpected end-of-input in a comment')
+    const end = closed ? close.lastIndex : this.#text.length
+    if (control.test(this.#text.slice(this.#at, end))) {
+      throw this.#fail('Illegal control character in a comment')
+    }
+    this.#at = end
   }
 
   #match(pattern: RegExp): string {

@@ -50,6 +50,18 @@ describe('reading', () => {
     )
   })
 
+  test.each(['1\t\r\n ', '1 \u0000', '1\u000b\u001f'])(
+    'blanks and controls may follow: %j',
+    (text) => {
+      expect(write(readJson(text))).toBe('1')
+    },
+  )
+
+  test('a line ends with either of its characters', () => {
+    const text = '[// one\r1,// two\n2,// three\r\n3]'
+    expect(write(readJson(text, { comments: true }))).toBe('[1,2,3]')
+  })
+
   test('a comment after the value is dangling', () => {
     expect(() => readJson('1 // one', { comments: true })).toThrow('dangling content')
   })
@@ -84,6 +96,10 @@ describe('reading', () => {
   ])('%j is refused: %s', (text, message) => {
     expect(() => readJson(text)).toThrow(SchemaError)
     expect(() => readJson(text)).toThrow(message)
+  })
+
+  test.each(['[// \u000b\n1]', '[/* \u0000 */1]'])('%j has a control in a comment', (text) => {
+    expect(() => readJson(text, { comments: true })).toThrow('Illegal control character')
   })
 
   test.each(['/', '/x', '/* open', '{"a":1 / }'])('%j is no comment', (text) => {
