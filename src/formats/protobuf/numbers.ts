@@ -12,12 +12,44 @@ export function formatNumber(text: string): string {
   if (hexadecimal) return signed(hexadecimal[1], `${BigInt(`0x${hexadecimal[2]}`)}`)
   const integer = /^(-?)([0-9]+)l?$/i.exec(text)
   if (integer) return formatInteger(text, integer[1], integer[2] ?? '')
-  const decimal = /^(-?)([0-9]*)(?:\.([0-9]*))?(?:e([+-]?[0-9]+))?[fd]?$/i.exec(text)
+  const decimal = /^(-?)([0-9]*)(?:\.([0-9]*))?(?:e([+-]?[0-9]+))?([fd])?$/i.exec(text)
   if (!decimal || !/[0-9]/.test(text)) return text
-  const [, sign, whole = '', fraction = '', exponent = '0'] = decimal
-  const float = nearestFloat(`${sign}${whole}.${fraction}e${exponent}`)
-  if (float !== undefined) return formatDouble(float)
-  return formatDecimal(sign, `${whole}${fraction}`, Number(exponent) - fraction.length)
+  const [, sign, whole = '', fraction = '', exponent = '0', suffix = ''] = decimal
+  const digits = `${whole}${fraction}`.replace(/^0+/, '')
+  const scale = Number(exponent) - fraction.length
+  const binary = binaryValue(digits, scale, suffix.toLowerCase())
+  if (binary === undefined) return formatDecimal(sign, digits, scale)
+  return formatDouble(sign ? -binary : binary)
+}
+
+/**
+ * The single-precision value of `digits` × 10^`scale` if its shortest digits are also those of the
+ * double, else the double if its shortest digits are the given ones; a suffix decides without a
+ * look at the digits. Undefined where Java takes a BigDecimal.
+ */
+function binaryValue(digits: string, scale: number, suffix: string): number | undefined {
+  const double = Number(`${digits || 0}e${scale}`)
+  const float = Math.fround(double)
+  const inRange = (value: number) => Number.isFinite(value) && (value !== 0 || digits === '')
+  const asFloat = suffix === 'f' || (suffix === '' && shortestOfFloat(float) === double)
+  if (asFloat && inRange(float)) return float
+  const asDouble = suffix !== '' || isShortest(digits, scale, double)
+  return asDouble && inRange(double) ? double : undefined
+}
+
+function isShortest(digits: string, scale: number, value: number): boolean {
+  const [mantissa = '', exponent = '0'] = value.toExponential().split('e')
+  const shortest = mantissa.replace('.', '')
+  return digits.replace(/0+$/, '') === shortest && digits.length + scale === Number(exponent) + 1
+}
+
+/** The number that the shortest digits of a single-precision value mean. */
+function shortestOfFloat(float: number): number {
+  for (let digits = 1; digits <= 9; digits++) {
+    const shortest = Number(float.toPrecision(digits))
+    if (Math.fround(shortest) === float) return shortest
+  }
+  return float
 }
 
 function signed(sign: string | undefined, digits: string): string {
@@ -31,18 +63,6 @@ function formatInteger(text: string, sign: string | undefined, digits: string): 
   return signed(sign, `${BigInt(`0o${digits.slice(1)}`)}`)
 }
 
-/** The single-precision value, where its shortest digits are also those of the double. */
-function nearestFloat(text: string): number | undefined {
-  const double = Number(text)
-  const float = Math.fround(double)
-  if (!Number.isFinite(float) || (float === 0 && double !== 0)) return undefined
-  for (let digits = 1; digits <= 9; digits++) {
-    const shortest = Number(float.toPrecision(digits))
-    if (Math.fround(shortest) === float) return shortest === double ? float : undefined
-  }
-  return undefined
-}
-
 function formatDouble(value: number): string {
   if (Math.abs(value) >= 1e16) {
     const [mantissa = '', exponent = '0'] = value.toExponential().split('e')
@@ -51,23 +71,22 @@ function formatDouble(value: number): string {
   }
   // Only an odd number of sixteenths lies exactly between two thousandths.
   const sixteenths = value * 16
-  if (!Number.isInteger(sixteenths) || sixteenths % 2 === 0) return trimZeros(value.toFixed(3))
+  if (!Number.isInteger(sixteenths) || sixteenths % 2 === 0) {
+    return trimZeros(Object.is(value, -0) ? '-0.000' : value.toFixed(3))
+  }
   const below = Math.floor(Math.abs(value) * 1000)
   const even = (below + (below % 2)) / 1000
   return trimZeros(`${value < 0 ? '-' : ''}${even.toFixed(3)}`)
 }
 
-/** Exact rounding of `digits` × 10^`scale`. */
+/** Exact rounding of `digits` × 10^`scale`, which is not zero. */
 function formatDecimal(sign: string | undefined, digits: string, scale: number): string {
-  const significant = digits.replace(/^0+/, '')
-  if (significant === '') return sign ? '-0' : '0'
-  if (significant.length + scale > limits.numberLength)
-    throw new SchemaError('A number is too large')
-  if (significant.length + scale < -3) return sign ? '-0' : '0'
+  if (digits.length + scale > limits.numberLength) throw new SchemaError('A number is too large')
+  if (digits.length + scale < -3) return sign ? '-0' : '0'
   const thousandths =
     scale >= -3
-      ? BigInt(significant) * 10n ** BigInt(scale + 3)
-      : roundedQuotient(BigInt(significant), 10n ** BigInt(-3 - scale))
+      ? BigInt(digits) * 10n ** BigInt(scale + 3)
+      : roundedQuotient(BigInt(digits), 10n ** BigInt(-3 - scale))
   const text = `${thousandths}`.padStart(4, '0')
   return trimZeros(`${sign ?? ''}${text.slice(0, -3)}.${text.slice(-3)}`)
 }
