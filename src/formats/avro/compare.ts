@@ -215,10 +215,15 @@ function missingBranch(writer: Schema, path: string): Incompatibility {
   return { type: 'MISSING_UNION_BRANCH', path, message }
 }
 
-/** Namespaces do not matter unless an alias names one. */
+/**
+ * Namespaces do not matter unless an alias names one; the reference does not recognise an alias in
+ * none when the reader itself is in one.
+ */
 function names(reader: NamedSchema, writer: NamedSchema, path: string): Result {
   if (reader.name.simple === writer.name.simple) return compatible
-  if (reader.aliases.some((alias) => alias.full === writer.name.full)) return compatible
+  const isAlias = reader.aliases.some(({ full }) => full === writer.name.full)
+  const isInNone = writer.name.space === undefined && reader.name.space !== undefined
+  if (isAlias && !isInNone) return compatible
   const message = `expected: ${writer.name.full}`
   return [{ type: 'NAME_MISMATCH', path: `${path}/name`, message }]
 }

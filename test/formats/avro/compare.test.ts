@@ -113,6 +113,14 @@ describe('records', () => {
     expect(reasons(renamed, record('y.Old', int))).toEqual(['NAME_MISMATCH /name: expected: y.Old'])
   })
 
+  test('an alias in no namespace helps only a reader that is in none itself', () => {
+    const aliases = ['.Old']
+    expect(unreadable({ ...record('New', int), aliases }, record('Old', int))).toEqual([])
+    expect(reasons({ ...record('x.New', int), aliases }, record('Old', int))).toEqual([
+      'NAME_MISMATCH /name: expected: Old',
+    ])
+  })
+
   test('a field is found by its aliases as well', () => {
     const reader = record('R', field('new', 'long', { aliases: ['a', 'gone'] }))
     expect(unreadable(reader, record('R', int))).toEqual([])
