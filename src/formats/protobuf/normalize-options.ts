@@ -30,7 +30,7 @@ export function normalizeOptions(options: readonly Option[], scope: Scope, at: s
     last = { ...before, option: { ...before.option, value } }
     merged[merged.length - 1] = last.option
   }
-  return merged.map(({ value, ...rest }) => ({ ...rest, value: finishValue(value, scope, at) }))
+  return merged.map(({ value, ...rest }) => ({ ...rest, value: finishWhole(value, scope, at) }))
 }
 
 type Resolved = {
@@ -50,8 +50,11 @@ export function compareText(a: string, b: string): number {
   return a < b ? -1 : 1
 }
 
-/** Names without parentheses are looked up, too. */
+/** A name without parentheses is taken as it is, though it may be the full name of an extension. */
 function resolveOption(option: Option, scope: Scope, at: string): Resolved {
+  if (!option.parenthesized) {
+    return { option, extension: scope.extension(option.name), copied: false }
+  }
   const extension = scope.findExtension(option.name, at)
   if (!extension) return { option, extension, copied: false }
   const value = asMap(option.value)
@@ -118,6 +121,12 @@ function copyValue(value: OptionValue): OptionValue {
   return { kind: 'map', entries: new Map(entries) }
 }
 
+/** Unlike a list inside a message value, one that is all of an option stays a list. */
+function finishWhole(value: OptionValue, scope: Scope, at: string): OptionValue {
+  if (value.kind !== 'list') return finishValue(value, scope, at)
+  return { kind: 'list', items: value.items.map((item) => finishValue(item, scope, at)) }
+}
+
 function finishValue(value: OptionValue, scope: Scope, at: string): OptionValue {
   switch (value.kind) {
     case 'number':
@@ -137,7 +146,7 @@ function finishValue(value: OptionValue, scope: Scope, at: string): OptionValue 
 }
 
 function finishPart(option: Option, scope: Scope, at: string): Option {
-  return { ...option, value: finishValue(option.value, scope, at) }
+  return { ...option, value: finishWhole(option.value, scope, at) }
 }
 
 function finishEntries(entries: OptionEntries, scope: Scope, at: string): OptionEntries {

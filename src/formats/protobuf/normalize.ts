@@ -135,7 +135,7 @@ function impliedOptions({ type, defaultValue, jsonName }: Field): Option[] {
 function kindOf(type: FieldType): 'string' | 'number' | 'enum' {
   if (type === 'string') return 'string'
   if (typeof type !== 'string' || !isScalar(type)) return 'enum'
-  return type === 'bool' || type === 'bytes' ? 'enum' : 'number'
+  return type === 'bool' ? 'enum' : 'number'
 }
 
 /** The type with full names; a synthetic map entry becomes the map it stands for. */

@@ -130,6 +130,7 @@ describe('options', () => {
       '(opt) = { many: [], s: ["x"] }',
       '[(opt) = {\n    s: "x"\n  }]',
     ],
+    ['a list of one stays a list where it is all', '(num) = [ 1 ]', '[(num) = [1]]'],
     ['unknown options stay as they are', '(nowhere).a = 1', '[(nowhere).a = 1]'],
     [
       'json_name and deprecated are sorted, too',
@@ -139,6 +140,26 @@ describe('options', () => {
   ])('%s', (_, options, normalized) => {
     expect(withOptions(options)).toBe(normalized)
   })
+})
+
+test('an option without parentheses is none of the extensions in scope', () => {
+  const text = proto3(
+    'package a; import "google/protobuf/descriptor.proto";',
+    'extend google.protobuf.FieldOptions { bool deprecated = 50000; }',
+    'message M { int32 f = 1 [deprecated = true, deprecated = true, (deprecated) = false]; }',
+  )
+  expect(valid(text).normalized()).toContain(
+    '[\n    (a.deprecated) = false,\n    deprecated = true,\n    deprecated = true\n  ]',
+  )
+})
+
+test.each([
+  ['bytes', '01.50', '1.5'],
+  ['string', '01.50', '"01.50"'],
+  ['bool', 'true', 'true'],
+])('the default of a %s field', (type, value, normalized) => {
+  const text = `message M { optional ${type} f = 1 [default = "${value}"]; }`
+  expect(valid(text).normalized()).toContain(`[default = ${normalized}]`)
 })
 
 describe('numbers are printed with at most three decimals', () => {
