@@ -10,7 +10,13 @@ import { pinTargets } from './pins.ts'
 import type { Target } from './references.ts'
 import { answerOf, type Prepared, type Registration } from './register-decision.ts'
 import { freshState, type Registry } from './registry.ts'
-import { findEquivalent, latestContent, populate, versionWithId } from './same-schema.ts'
+import {
+  findEquivalent,
+  latestContent,
+  populate,
+  readingRules,
+  versionWithId,
+} from './same-schema.ts'
 import {
   hasTags,
   isBlank,
@@ -71,18 +77,17 @@ function readingOptions(
 ): ReadingOptions {
   const asNew = request.id === undefined && config.validateNewSchemas
   const { freshness } = options
-  if (importing) return { asNew, normalize: false, freshness }
-  const normalize = options.normalize || config.normalize === true
-  return { asNew, normalize, validate: { fields: config.validateFields, strict: false }, freshness }
+  return { asNew, ...readingRules(config, options, importing), freshness }
 }
 
-/** The request with its text: inherited from the latest version where blank, tags applied. */
+/** The request with its text: inherited where blank, unless imported; tags applied. */
 async function completed(
   registry: Registry,
-  { subject, request, options }: Situation,
+  { subject, request, options, mode }: Situation,
   latest: SchemaContent | undefined,
 ): Promise<SchemaRequest> {
-  if (isBlank(request) && !latest) throw failure('invalidSchema', 'Empty schema')
+  if (isBlank(request) && (!latest || isImporting(mode)))
+    throw failure('invalidSchema', 'Empty schema')
   const filled =
     isBlank(request) && latest
       ? { ...request, type: latest.type, text: latest.text, references: latest.references }

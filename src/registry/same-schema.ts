@@ -6,8 +6,20 @@ import { sourceOf } from './compatibility.ts'
 import type { Freshness } from './contexts.ts'
 import { explained } from './problems.ts'
 import type { Registry } from './registry.ts'
-import { isBlank, type ReadSchema, readSchema, type SchemaRequest } from './schema-request.ts'
-import { type EffectiveConfig, effectiveConfig, type Scopes } from './settings.ts'
+import {
+  isBlank,
+  type ReadingOptions,
+  type ReadSchema,
+  readSchema,
+  type SchemaRequest,
+} from './schema-request.ts'
+import {
+  type EffectiveConfig,
+  effectiveConfig,
+  effectiveMode,
+  isImporting,
+  type Scopes,
+} from './settings.ts'
 import {
   type ContextState,
   idOf,
@@ -48,18 +60,33 @@ export async function findRegistered(
   if (isBlank(request)) return undefined
   const { subject } = request
   const config = effectiveConfig(scopes, subject, registry.defaults)
+  const importing = isImporting(effectiveMode(scopes, subject))
   const read = await readSchema(registry, subject, request, {
     asNew: false,
-    normalize: matching.normalize || config.normalize === true,
-    validate: { fields: config.validateFields, strict: false },
+    ...readingRules(config, matching, importing),
     freshness: matching.freshness,
   })
   const found = await findSame(registry, scopes.own, { subject, read }, matching)
-  if (found && !found.stored) registry.recall.keep(request, { ...matching, config }, read.content)
+  if (found && !found.stored && !importing) {
+    registry.recall.keep(request, { ...matching, config }, read.content)
+  }
   if (found) return found
   const filled = populate(config, read.content, await latestContent(registry, scopes.own, subject))
   if (annotationsOf(filled) === annotationsOf(read.content)) return undefined
   return findSame(registry, scopes.own, { subject, read: { ...read, content: filled } }, matching)
+}
+
+/** How a text is read under the settings: where schemas are imported, as it is (contract 3.6). */
+export function readingRules(
+  config: EffectiveConfig,
+  asked: { readonly normalize: boolean },
+  importing: boolean,
+): Pick<ReadingOptions, 'normalize' | 'validate'> {
+  if (importing) return { normalize: false }
+  return {
+    normalize: asked.normalize || config.normalize === true,
+    validate: { fields: config.validateFields, strict: false },
+  }
 }
 
 /** All that populating may change, as one text. */

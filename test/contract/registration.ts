@@ -14,6 +14,12 @@ const wide = (bytes: number) =>
     fields: [{ name: 'f', type: 'int' }],
   })
 
+/** Schemas that only a check would refuse. */
+const dangling = [
+  ['JSON', '{"$ref":"nowhere.json"}'],
+  ['PROTOBUF', 'syntax = "proto3";\nmessage M {\n  Nowhere f = 1;\n}'],
+] as const
+
 export const registration: readonly Golden[] = [
   {
     name: 'a registration answers id, version, guid and text',
@@ -124,6 +130,34 @@ export const registration: readonly Golden[] = [
     send: { schema: '"long"', id: 900_000, version: 2 },
     code: 42205,
     message: 'Overwrite new schema with id 900000 in context {C} is not permitted.',
+    at: 'context',
+  },
+  {
+    name: 'importing a blank text, which inherits nothing',
+    given: [
+      put('/mode/{s}', { mode: 'IMPORT' }),
+      register('{s}', type('int'), { id: 900_000, version: 1 }),
+    ],
+    when: `POST ${path}`,
+    send: { schema: '', id: 900_001 },
+    code: 42201,
+    message: 'Empty schema',
+    at: 'context',
+  },
+  ...dangling.map(([schemaType, schema]) => ({
+    name: `importing ${schemaType} with a reference that leads nowhere`,
+    given: [put('/mode/{s}', { mode: 'IMPORT' })],
+    when: `POST ${path}`,
+    send: { schemaType, schema, id: 900_000, version: 3 },
+    includes: { id: 900_000, version: 3, schemaType },
+    at: 'context' as const,
+  })),
+  {
+    name: 'importing without normalising, whatever is asked',
+    given: [put('/config/{s}', { normalize: true }), put('/mode/{s}', { mode: 'IMPORT' })],
+    when: `POST ${path}?normalize=true`,
+    send: { schemaType: 'JSON', schema: '{"type":"string","b":1,"a":2}', id: 900_000 },
+    includes: { schema: '{"type":"string","b":1,"a":2}' },
     at: 'context',
   },
   {

@@ -2,7 +2,12 @@ import { DEFAULT_CONTEXT, GLOBAL_CONTEXT } from '../../model/context.ts'
 import type { SchemaContent } from '../../model/schema.ts'
 import type { Subject } from '../../model/subject.ts'
 import { versionWithId } from '../../registry/same-schema.ts'
-import { effectiveConfig, type Scopes } from '../../registry/settings.ts'
+import {
+  effectiveConfig,
+  effectiveMode,
+  isImporting,
+  type Scopes,
+} from '../../registry/settings.ts'
 import { idOf, type VersionState } from '../../registry/state.ts'
 import { flag, readQuery } from '../query.ts'
 import type { Call, Quick, StateOf } from '../route.ts'
@@ -58,6 +63,8 @@ function recalledVersion(
   scopes: Scopes,
   subject: Subject,
 ): { readonly version: number; readonly row: VersionState } | undefined {
+  // What was remembered was read by other rules.
+  if (isImporting(effectiveMode(scopes, subject))) return undefined
   const config = effectiveConfig(scopes, subject, registry.defaults)
   const { normalize } = readQuery(parameters, query)
   const digest = registry.recall.digest(text, normalize, config)
