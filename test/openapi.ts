@@ -39,6 +39,9 @@ export function pathOf(target: string): string | undefined {
   return below === undefined ? undefined : paths.find(({ pattern }) => pattern.test(below))?.path
 }
 
+/** What the description tells of all routes at once. */
+const anywhere: ReadonlySet<number> = new Set([408, 414, 431, 503])
+
 /**
  * What is wrong with an answer by the description, in words; undefined if it fits, or for a path
  * or method that is not described and was answered so.
@@ -49,14 +52,17 @@ export function misfit(
   { status, text }: { readonly status: number; readonly text: string },
 ): string | undefined {
   if (method === 'HEAD' || method === 'OPTIONS') return undefined
-  const path = pathOf(target)
+  // The root is there below a context too, by its slash.
+  const path = pathOf(method === 'GET' ? target.replace(/^\/contexts\/[^/]+\/$/, '/') : target)
   const operation = path === undefined ? undefined : description.paths[path]?.[method.toLowerCase()]
   if (path === undefined || !operation) {
     return status >= 400 ? errorMisfit(text) : `${method} ${target} is not described`
   }
-  if (status >= 400) return errorMisfit(text)
   const response = operation.responses[String(status)]
-  if (!response) return `${method} ${path} does not describe status ${status}`
+  if (!response && !anywhere.has(status)) {
+    return `${method} ${path} does not describe status ${status}`
+  }
+  if (status >= 400 || !response) return errorMisfit(text)
   const [content] = Object.values(response.content ?? {})
   if (!content) return text === '' ? undefined : `${method} ${path} describes no body`
   if (!content.schema?.type && !content.schema?.$ref && !content.schema?.anyOf) return undefined

@@ -1,5 +1,5 @@
 /** Types every route answers in, by the server's preference (contract 0.1). */
-const offered = [
+export const offered = [
   'application/vnd.schemaregistry.v1+json',
   'application/vnd.schemaregistry+json',
   'application/json',

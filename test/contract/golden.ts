@@ -3,6 +3,7 @@ import type { OutgoingHttpHeaders } from 'node:http'
 import { expect } from 'vitest'
 import { difference } from '../difference.ts'
 import { type Answer, exchange } from '../exchange.ts'
+import { misfit } from '../openapi.ts'
 
 export const mediaType = 'application/vnd.schemaregistry.v1+json'
 
@@ -69,6 +70,7 @@ export async function verify(url: string, row: Golden, mount: Mount): Promise<vo
     headers: { ...(content === undefined ? {} : { 'content-type': mediaType }), ...row.headers },
     ...(content === undefined ? {} : { body: fill(content, names) }),
   })
+  expect(misfit(method, target, answer)).toBeUndefined()
   expectAnswer(answer, row, names)
   if (method === 'GET' && row.headers === undefined) {
     await expectHead(url, target, answer)

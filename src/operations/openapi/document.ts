@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { offered } from '../../http/media-types.ts'
 import type { Parameter } from '../../http/query.ts'
 import type { Route } from '../../http/route.ts'
 import { routeTable } from '../../http/route-table.ts'
@@ -23,8 +24,6 @@ export type OpenApi = {
   readonly paths: Readonly<Record<string, Readonly<Record<string, Json>>>>
   readonly components: { readonly schemas: Readonly<Record<string, Json>> }
 } & Json
-
-const mediaType = 'application/vnd.schemaregistry.v1+json'
 
 /** Bodies with a name of their own. */
 const bodies: readonly (readonly [z.ZodType, string])[] = [
@@ -53,8 +52,11 @@ except where its servers say otherwise. HEAD works wherever GET does.
 
 Bodies are JSON; numbers and booleans pass for texts, texts for numbers and booleans, and unknown
 fields are ignored. An answer comes as the media type that \`Accept\` prefers, by default
-\`${mediaType}\`. Every answer carries \`X-Request-ID\`. An answer from memory during an outage of
-the store carries \`Warning: 110 - "Response is Stale"\`.`
+\`${offered[0]}\`. Every answer carries \`X-Request-ID\`. An answer from memory during an outage of
+the store carries \`Warning: 110 - "Response is Stale"\`.
+
+Besides what is listed, any request can be answered 408 (sent too slowly), 414 (target above 8 KiB),
+431 (headers above 16 KiB) or 503 (overloaded).`
 
 /** Describes the whole interface, with an example for each route that has one. */
 export function openApiDocument(version: string, examples: readonly Example[]): OpenApi {
@@ -99,7 +101,7 @@ function operation(
     ...(route.rootOnly && { servers: [{ url: '/' }] }),
     parameters: [...pathParameters(route), ...queryParameters(route)],
     ...(route.body && { requestBody: requestBody(route.body, example, schemas) }),
-    responses: { ...success(text, example, schemas), ...failures(text.errors) },
+    responses: { ...success(text, example, schemas), ...failures(kindsOf(route, text)) },
   }
 }
 
@@ -134,11 +136,18 @@ function requestBody(
   example: Example | undefined,
   schemas: Record<string, Json>,
 ): Json {
-  const content = {
-    schema: schemaOf(type, 'input', schemas),
-    ...(example?.send !== undefined && { example: example.send }),
-  }
-  return { required: name !== undefined, content: { [mediaType]: content } }
+  const schema = schemaOf(type, 'input', schemas)
+  return { required: name !== undefined, content: contents(schema, example?.send) }
+}
+
+/** A body in each of the media types, with its example in the first. */
+function contents(schema: Json, example?: unknown): Json {
+  return Object.fromEntries(
+    offered.map((type, at) => [
+      type,
+      { schema, ...(at === 0 && example !== undefined && { example }) },
+    ]),
+  )
 }
 
 function success(
@@ -151,16 +160,30 @@ function success(
     answer === 'text'
       ? { description: "The schema's text, JSON or not, as it is." }
       : schemaOf(answer, 'output', schemas)
-  const content = { schema, ...(example && { example: example.answer }) }
-  return { [status]: { description: 'Success', content: { [mediaType]: content } } }
+  return { [status]: { description: 'Success', content: contents(schema, example?.answer) } }
 }
 
 const codes = new Map(failureKinds())
-const everywhere = ['notAcceptable', 'unsupportedMediaType', 'storeFailed', 'storeTimeout'] as const
+const everywhere = [
+  ...(['badRequest', 'notAcceptable', 'unsupportedMediaType'] as const),
+  ...(['storeFailed', 'storeTimeout'] as const),
+]
+
+/** What a route may fail with: what its text names, and what follows from its parts. */
+function kindsOf({ path, query = {}, body }: Route, { errors }: RouteText): readonly FailureKind[] {
+  const numbers = Object.values(query).some(({ kind }) => kind === 'integer')
+  return [
+    ...errors,
+    ...(numbers || path.includes('/:id') ? (['notFound'] as const) : []),
+    ...(body ? (['bodyTooLarge'] as const) : []),
+    ...(body?.name === undefined ? [] : (['bodyMissing'] as const)),
+    ...everywhere,
+  ]
+}
 
 /** Failures by status; each tells the codes that may stand in it. */
 function failures(kinds: readonly FailureKind[]): Json {
-  const all = [...new Set([...kinds, ...everywhere])].map((kind) => codes.get(kind) ?? 500)
+  const all = kinds.map((kind) => codes.get(kind) ?? 500)
   const byStatus = Map.groupBy(all, (code) => Number(String(code).slice(0, 3)))
   const responses = [...byStatus].sort(([a], [b]) => a - b)
   const schema = { $ref: '#/components/schemas/Error' }
@@ -169,7 +192,7 @@ function failures(kinds: readonly FailureKind[]): Json {
       status,
       {
         description: `error_code ${[...new Set(found)].sort((a, b) => a - b).join(', ')}`,
-        content: { [mediaType]: { schema } },
+        content: contents(schema),
       },
     ]),
   )

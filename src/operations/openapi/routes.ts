@@ -15,12 +15,11 @@ export type RouteText = {
 
 const subjectErrors = ['subjectNotFound'] as const
 const versionErrors = ['subjectNotFound', 'versionNotFound', 'invalidVersion'] as const
-const writeErrors = ['bodyMissing', 'notPermitted', 'bodyTooLarge'] as const
 
 const registration = [
-  ...writeErrors,
   'invalidSchema',
   'incompatibleSchema',
+  'notPermitted',
   'invalidSubject',
   'schemaTooLarge',
   'invalidRuleSet',
@@ -38,7 +37,7 @@ const subjects: Readonly<Record<string, RouteText>> = {
     tag: 'Subjects',
     description: 'Answers the version that this schema is registered as, if it is.',
     answer: answers.schema,
-    errors: ['subjectNotFound', 'schemaNotFound', 'invalidSchema', 'bodyMissing'],
+    errors: ['subjectNotFound', 'schemaNotFound', 'invalidSchema', 'schemaTooLarge'],
   },
   'GET /subjects/:subject/metadata': {
     tag: 'Subjects',
@@ -169,13 +168,13 @@ const schemas: Readonly<Record<string, RouteText>> = {
     description:
       'Tells whether a schema could follow this one version. A subject that does not exist is compatible with anything if asked for `latest`.',
     answer: answers.verdict,
-    errors: ['versionNotFound', 'invalidVersion', 'invalidSchema', 'bodyMissing'],
+    errors: ['versionNotFound', 'invalidVersion', 'invalidSchema', 'schemaTooLarge'],
   },
   'POST /compatibility/subjects/:subject/versions': {
     tag: 'Compatibility',
     description: 'Tells whether a registration of the schema would pass the check.',
     answer: answers.verdict,
-    errors: ['invalidSchema', 'bodyMissing'],
+    errors: ['invalidSchema', 'schemaTooLarge'],
   },
 }
 
@@ -185,37 +184,37 @@ function settingTexts(suffix: string, what: string): Readonly<Record<string, Rou
       tag: 'Config',
       description: `What ${what} sets, or with \`defaultToGlobal\` what is in force.`,
       answer: answers.config,
-      errors: suffix === '' ? [] : ['configNotFound'],
+      errors: ['configNotFound'],
     },
     [`PUT /config${suffix}`]: {
       tag: 'Config',
       description: `Changes what ${what} sets: a value replaces, null clears, an absent field keeps.`,
       answer: answers.updatedConfig,
-      errors: [...writeErrors, 'invalidCompatibility', 'invalidRuleSet', 'invalidSubject'],
+      errors: ['notPermitted', 'invalidCompatibility', 'invalidRuleSet', 'invalidSubject'],
     },
     [`DELETE /config${suffix}`]: {
       tag: 'Config',
       description: `Removes what ${what} sets and answers it.`,
       answer: answers.config,
-      errors: suffix === '' ? ['notPermitted'] : ['subjectNotFound', 'notPermitted'],
+      errors: ['subjectNotFound', 'notPermitted'],
     },
     [`GET /mode${suffix}`]: {
       tag: 'Mode',
       description: `The mode of ${what}, or with \`defaultToGlobal\` the one in force.`,
       answer: answers.mode,
-      errors: suffix === '' ? [] : ['modeNotFound'],
+      errors: ['modeNotFound'],
     },
     [`PUT /mode${suffix}`]: {
       tag: 'Mode',
       description: `Sets the mode of ${what}. IMPORT needs it to be empty unless forced.`,
       answer: answers.echoedMode,
-      errors: [...writeErrors, 'invalidMode'],
+      errors: ['notPermitted', 'invalidMode', 'invalidSubject', 'referenceExists'],
     },
     [`DELETE /mode${suffix}`]: {
       tag: 'Mode',
       description: `Removes the mode of ${what} and answers it.`,
       answer: answers.mode,
-      errors: suffix === '' ? ['notPermitted'] : ['subjectNotFound', 'notPermitted'],
+      errors: ['subjectNotFound', 'notPermitted'],
     },
   }
 }
@@ -255,21 +254,21 @@ const associations: Readonly<Record<string, RouteText>> = {
     tag: 'Associations',
     description: 'Removes associations; subjects that the resource owns can go with them.',
     answer: 'none',
-    errors: ['associationFrozen', 'referenceExists', 'notPermitted'],
+    errors: ['associationNotFound', 'associationFrozen', 'referenceExists', 'notPermitted'],
     status: 204,
   },
   'POST /associations::batchGet': {
     tag: 'Associations',
     description: 'The associations of several resources, each with a result of its own.',
     answer: answers.batchResults,
-    errors: ['invalidAssociation', 'bodyMissing'],
+    errors: ['invalidAssociation'],
     status: 207,
   },
   'POST /associations::batchMutate': {
     tag: 'Associations',
     description: 'Changes associations of several resources, each with a result of its own.',
     answer: answers.batchResults,
-    errors: ['invalidAssociation', 'bodyMissing'],
+    errors: ['invalidAssociation'],
     status: 207,
   },
 }
@@ -285,7 +284,7 @@ const server: Readonly<Record<string, RouteText>> = {
     tag: 'Contexts',
     description: 'Deletes a context without subjects. Its ids are not given out again.',
     answer: 'none',
-    errors: ['contextNotEmpty', 'methodNotAllowed', 'contextColon'],
+    errors: ['contextNotEmpty', 'methodNotAllowed', 'invalidSubject'],
     status: 204,
   },
   'GET /': {
