@@ -2,7 +2,7 @@ import type { z } from 'zod'
 import { readRequestJson } from '../formats/request-json.ts'
 import { SchemaError } from '../formats/schema-error.ts'
 import { SchemaProblem } from '../formats/tasks.ts'
-import type { ContextName } from '../model/context.ts'
+import { type ContextName, DEFAULT_CONTEXT } from '../model/context.ts'
 import { failure } from '../model/errors.ts'
 import type { Registry } from '../registry/registry.ts'
 import type { Route } from './route.ts'
@@ -23,7 +23,8 @@ export async function readBody(
   if (!body) return undefined
   const value = await readJson(registry, context, text)
   if (value === undefined || value === null) {
-    if (body.name !== undefined) throw failure('bodyMissing', body.name)
+    const name = context === DEFAULT_CONTEXT ? body.name : (body.nameInContext ?? body.name)
+    if (name !== undefined) throw failure('bodyMissing', name)
     return undefined
   }
   const read = body.type.safeParse(value)

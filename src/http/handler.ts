@@ -48,13 +48,13 @@ function giveUp(request: FastifyRequest, reply: FastifyReply, error: unknown): v
 /** Refuses what no route takes, in the order of the reference: 415, then 406. */
 function admit(request: FastifyRequest): string {
   const { headers } = request
+  const type = negotiate(headers.accept)
+  request.answerType = type
   const encoding = headers['content-encoding']
   if (!isConsumed(headers['content-type']) || (encoding && encoding !== 'identity')) {
     throw failure('unsupportedMediaType')
   }
-  const type = negotiate(headers.accept)
   if (type === undefined) throw failure('notAcceptable')
-  request.answerType = type
   return type
 }
 

@@ -56,8 +56,11 @@ type Definition<P extends Parameters, B extends z.ZodType> = {
   readonly path: string
   readonly summary: string
   readonly query?: P
-  /** The body, and what Confluent calls it where it is missing; without a name it may be missing. */
-  readonly body?: { readonly type: B; readonly name?: string }
+  /**
+   * The body, and what Confluent calls it where it is missing, which outside the default context
+   * may differ; without a name it may be missing.
+   */
+  readonly body?: { readonly type: B; readonly name?: string; readonly nameInContext?: string }
   /** Only at the root, not below `/contexts/:context`. */
   readonly rootOnly?: boolean
   readonly quick?: Quick

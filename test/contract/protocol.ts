@@ -92,6 +92,20 @@ const missingAtTop: readonly Golden[] = [
     message: 'updateTopLevelMode.request must not be null (was null)',
     at: 'root',
   },
+  {
+    name: 'PUT /config of a context without a body',
+    when: 'PUT /config',
+    code: 422,
+    message: 'updateSubjectLevelConfig.request must not be null (was null)',
+    at: 'context',
+  },
+  {
+    name: 'PUT /mode of a context without a body',
+    when: 'PUT /mode',
+    code: 422,
+    message: 'updateMode.request must not be null (was null)',
+    at: 'context',
+  },
 ]
 
 const brokenBodies: readonly Golden[] = [
@@ -200,6 +214,14 @@ export const protocol: readonly Golden[] = [
     code: 415,
     message: 'HTTP 415 Unsupported Media Type',
   })),
+  {
+    name: 'a wrong Content-Type of a client that takes plain JSON',
+    when: 'GET /schemas/types',
+    headers: { 'content-type': 'text/plain', accept: json },
+    code: 415,
+    message: 'HTTP 415 Unsupported Media Type',
+    type: json,
+  },
   ...missingBodies,
   ...missingAtTop,
   ...brokenBodies,

@@ -14,26 +14,28 @@ const modeBody = z.object({
   mode: string.nullish().describe('READWRITE, READONLY, IMPORT or FORWARD; null clears it.'),
 })
 
+/** What Confluent calls a body where it is missing; a context is a subject to it. */
+type BodyNames = { readonly name: string; readonly nameInContext: string }
+
 type Scope = {
   readonly suffix: string
   readonly what: string
-  /** What Confluent calls the bodies where they are missing. */
-  readonly config: string
-  readonly mode: string
+  readonly config: BodyNames
+  readonly mode: BodyNames
 }
 
 const topLevel: Scope = {
   suffix: '',
   what: 'the top level, or of the context in the URL',
-  config: 'updateTopLevelConfig',
-  mode: 'updateTopLevelMode',
+  config: { name: 'updateTopLevelConfig', nameInContext: 'updateSubjectLevelConfig' },
+  mode: { name: 'updateTopLevelMode', nameInContext: 'updateMode' },
 }
 
 const subjectLevel: Scope = {
   suffix: '/:subject',
   what: 'a subject',
-  config: 'updateSubjectLevelConfig',
-  mode: 'updateMode',
+  config: { name: 'updateSubjectLevelConfig', nameInContext: 'updateSubjectLevelConfig' },
+  mode: { name: 'updateMode', nameInContext: 'updateMode' },
 }
 
 function configRoutes({ suffix, what, config }: Scope): readonly Route[] {
@@ -52,7 +54,7 @@ function configRoutes({ suffix, what, config }: Scope): readonly Route[] {
       method: 'PUT',
       path: `/config${suffix}`,
       summary: `Update the config of ${what}`,
-      body: { type: configBody, name: config },
+      body: { type: configBody, ...config },
       handle: async (call) => {
         const patch = configPatch(call.body)
         return storedConfigAnswer(
@@ -87,7 +89,7 @@ function modeRoutes({ suffix, what, mode }: Scope): readonly Route[] {
       path: `/mode${suffix}`,
       summary: `Set the mode of ${what}`,
       query: { force: flag('Set IMPORT although there are subjects.') },
-      body: { type: modeBody, name: mode },
+      body: { type: modeBody, ...mode },
       handle: async (call) => {
         const { mode } = call.body
         if (mode === undefined) throw failure('invalidMode')
