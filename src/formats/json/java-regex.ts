@@ -15,7 +15,7 @@ const groupNamePattern = /[a-zA-Z][a-zA-Z0-9]*>/y
 const inlineFlagsPattern = /[idmsuxU]*(?:-[idmsuxU]*)?([:)])/y
 const propertyPattern = /\{([^}]*)\}|[A-Z]/y
 const codePattern =
-  /x(?:[0-9a-fA-F]{2}|\{[0-9a-fA-F]{1,6}\})|u[0-9a-fA-F]{4}|0[0-7]|c[\s\S]|N\{[^}]+\}|b\{g\}/y
+  /x(?:[0-9a-fA-F]{2}|\{0*(?:10[0-9a-fA-F]{4}|[0-9a-fA-F]{1,5})\})|u[0-9a-fA-F]{4}|0[0-7]|c[\s\S]|N\{[^}]+\}|b\{g\}/y
 const plainEscapes = /[tnrfaedDsSwWhHvVRXbBAGZz1-9]/
 const classEscapes = /[dDsSwWhHvVpP]/
 const generalCategories =
@@ -160,15 +160,17 @@ class Checker {
         this.#at++
         empty.pop()
       } else {
-        this.#range()
+        this.#range(empty.at(-1) === true)
         empty[empty.length - 1] = false
       }
     }
   }
 
-  #range(): void {
+  #range(isFirst: boolean): void {
     if (this.#text.startsWith('&&', this.#at)) {
       this.#at += 2
+      const next = this.#text[this.#at]
+      if (isFirst && (next === ']' || next === '&')) throw this.#error('Bad class syntax')
       return
     }
     const low = this.#member()
