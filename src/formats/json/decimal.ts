@@ -14,7 +14,8 @@ const highestScale = 2 ** 31 - 1
 export function decimalOf(number: JsonNumber): Decimal {
   const [, sign = '', whole = '', fraction = '', power = '0'] = parts.exec(number.raw) ?? []
   const exponent = Number(power) - fraction.length
-  if (Math.abs(exponent) > highestScale) throw new SchemaError('The exponent is out of range')
+  if (Math.max(Math.abs(exponent), Number(power)) > highestScale)
+    throw new SchemaError('The exponent is out of range')
   return { digits: BigInt(`${sign}${whole}${fraction}`), exponent }
 }
 

@@ -59,5 +59,7 @@ test('__proto__ is a key like any other', () => {
 })
 
 test('an exponent beyond 32 bits is refused', () => {
-  expect(() => parse('{"default":1e99999999999}')).toThrow('Invalid JSON schema')
+  for (const number of ['1e99999999999', '0.5e2147483648', '1.5e-2147483647']) {
+    expect(() => parse(`{"default":${number}}`)).toThrow('Invalid JSON schema')
+  }
 })
