@@ -14,7 +14,7 @@ import {
 import type { ClassicDraft } from './draft.ts'
 import { booleanAt, jsonType, stringAt } from './keywords.ts'
 import { combinedSchema, type Knot, plainSchema, type Schema } from './model.ts'
-import { resolveUri } from './uri.ts'
+import { checkUri, resolveUri } from './uri.ts'
 
 /**
  * Loads a schema of draft 04, 06 or 07 as the Everit library does: only what the root reaches is
@@ -84,6 +84,7 @@ class ClassicLoader {
   }
 
   #reference(ref: string, place: Place): Schema {
+    checkUri(ref)
     const uri = resolveUri(place.base, ref)
     const known = this.#knots.get(uri)
     const knot: Knot = known ?? { schema: undefined }

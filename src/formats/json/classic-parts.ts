@@ -1,7 +1,6 @@
 import { JsonNumber, type JsonObject, type JsonValue } from '../json-text.ts'
 import { SchemaError } from '../schema-error.ts'
 import { idKeyword } from './classic-refs.ts'
-import { decimalOf } from './decimal.ts'
 import type { ClassicDraft } from './draft.ts'
 import { checkJavaRegex } from './java-regex.ts'
 import {
@@ -161,8 +160,10 @@ function numberPart(json: JsonObject, { draft }: ClassicParts, schema: NumberSch
   schema.minimum = numberAt(json, 'minimum')
   schema.maximum = numberAt(json, 'maximum')
   schema.multipleOf = numberAt(json, 'multipleOf')
-  if (schema.multipleOf && decimalOf(schema.multipleOf).digits === 0n) {
-    throw new SchemaError('multipleOf must not be 0')
+  // The reference makes a double of it first, so what is too small or too large counts as well.
+  const unit = schema.multipleOf && Math.abs(Number(schema.multipleOf.raw))
+  if (unit === 0 || unit === Number.POSITIVE_INFINITY) {
+    throw new SchemaError(`multipleOf must not be ${unit}`)
   }
   if (draft === '04') {
     // A boolean there makes `minimum` exclusive; the reference stores it and never compares it.
@@ -181,7 +182,7 @@ function arrayPart(json: JsonObject, loader: ClassicParts, isTyped: boolean): Ar
   schema.uniqueItems = booleanAt(json, 'uniqueItems') ?? false
   const items = json.get('items')
   if (Array.isArray(items)) schema.tuple = items.map(loader.child)
-  else if (items !== undefined) schema.items = loader.child(items)
+  else if (items !== undefined) schema.items = nonBoolean04(items, 'items', loader)
   const additional = json.get('additionalItems')
   if (typeof additional === 'boolean') schema.additional = additional || schema.items !== undefined
   else if (additional !== undefined) schema.additionalSchema = schemaObject(additional, loader)
@@ -201,8 +202,9 @@ function objectPart(json: JsonObject, loader: ClassicParts, isTyped: boolean): O
   for (const name of arrayAt(json, 'required') ?? [])
     schema.required.add(asString(name, 'required'))
   for (const [name, value] of objectAt(json, 'dependencies') ?? []) {
-    if (!Array.isArray(value)) schema.schemaDependencies.set(name, loader.child(value))
-    else addDependency(schema, name, value, 'dependencies')
+    if (!Array.isArray(value)) {
+      schema.schemaDependencies.set(name, nonBoolean04(value, 'dependencies', loader))
+    } else addDependency(schema, name, value, 'dependencies')
   }
   const names = loader.draft === '04' ? undefined : json.get('propertyNames')
   if (names !== undefined) schema.propertyNames = loader.child(names)
@@ -230,6 +232,13 @@ export function addDependency(
 ): void {
   const names = needed.map((item) => asString(item, keyword))
   if (names.length > 0) schema.dependencies.set(name, new Set(names))
+}
+
+/** In draft 04 the reference takes booleans for schemas nearly everywhere, but not here. */
+function nonBoolean04(value: JsonValue, keyword: string, loader: ClassicParts): Schema {
+  if (loader.draft === '04' && typeof value === 'boolean')
+    throw mismatch(keyword, 'an object', value)
+  return loader.child(value)
 }
 
 function schemaObject(value: JsonValue, loader: ClassicParts): Schema {

@@ -2,7 +2,7 @@ import { JsonNumber, type JsonObject, type JsonValue } from '../json-text.ts'
 import { SchemaError } from '../schema-error.ts'
 import { type ClassicDraft, classicDraftOf } from './draft.ts'
 import { UnknownReference } from './reference-texts.ts'
-import { pointerTokens, resolveUri, splitFragment } from './uri.ts'
+import { checkUri, pointerTokens, resolveUri, splitFragment } from './uri.ts'
 
 /** One text with its own root, against which `#…` is resolved. */
 export type Document = {
@@ -33,6 +33,7 @@ export function idKeyword(draft: ClassicDraft): 'id' | '$id' {
 export function enter(place: Place, json: JsonValue): Place {
   const id = json instanceof Map ? json.get(idKeyword(place.document.draft)) : undefined
   if (typeof id !== 'string') return place
+  checkUri(id)
   return { document: place.document, base: resolveUri(place.base, id) }
 }
 
@@ -61,7 +62,10 @@ export function follow(document: Document, fragment: string): readonly [JsonValu
   const named = fragment === '' ? undefined : findById(document, fragment)
   if (named !== undefined) return [named, inside]
   let value = document.root
-  for (const token of pointerTokens(fragment)) {
+  const tokens = [...pointerTokens(fragment)]
+  // Java's split, with which this reference engine reads pointers, drops what is empty at the end.
+  while (tokens.at(-1) === '') tokens.pop()
+  for (const token of tokens) {
     inside = enter(inside, value)
     value = step(value, token)
   }

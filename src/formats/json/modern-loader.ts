@@ -45,10 +45,9 @@ class ModernLoader {
   }
 
   load(root: JsonValue): Schema {
+    const target = this.#target(baseInside(initialBase, root))
+    target.raw = { json: root, base: initialBase }
     this.#register(root, initialBase)
-    const base = baseInside(initialBase, root)
-    const target = this.#target(base)
-    target.raw ??= { json: root, base: initialBase }
     const schema = this.#schema(root, initialBase)
     target.knot.schema = schema
     for (let uri = this.#pending.pop(); uri !== undefined; uri = this.#pending.pop()) {
@@ -58,9 +57,10 @@ class ModernLoader {
   }
 
   #register(document: JsonValue, base: string): void {
-    for (const [uri, raw] of indexAnchors(document, base, this.#budget)) {
+    for (const { uri, raw, isDynamic } of indexAnchors(document, base, this.#budget)) {
       const target = this.#target(uri)
       if (target.raw !== undefined && target.raw.json !== raw.json) {
+        if (isDynamic) continue
         throw new SchemaError(`raw schema already registered by URI ${uri}`)
       }
       target.raw = raw

@@ -50,6 +50,8 @@ export const keywordReaders: ReadonlyMap<string, Reader> = new Map<string, Reade
   ['title', annotation(stringAt)],
   ['description', annotation(stringAt)],
   ['deprecated', annotation(booleanAt)],
+  ['$schema', annotation(stringAt)],
+  ['$dynamicAnchor', annotation(stringAt)],
   ['minimum', numberPart],
   ['maximum', numberPart],
   ['exclusiveMinimum', numberPart],
@@ -174,9 +176,15 @@ function prefixPart(json: JsonObject, keyword: string, { child }: ModernParts): 
 function containsPart(json: JsonObject, keyword: string, { child }: ModernParts): Schema {
   return arrayPart({
     contains: child(json.get(keyword) ?? null),
-    minContains: numberAt(json, 'minContains') ?? new JsonNumber('1'),
-    maxContains: numberAt(json, 'maxContains'),
+    minContains: looseNumberAt(json, 'minContains') ?? new JsonNumber('1'),
+    maxContains: looseNumberAt(json, 'maxContains'),
   })
+}
+
+/** The reference overlooks a bound that is not a number. */
+function looseNumberAt(json: JsonObject, keyword: string): JsonNumber | undefined {
+  const value = json.get(keyword)
+  return value instanceof JsonNumber ? value : undefined
 }
 
 function requiredPart(json: JsonObject): Schema {

@@ -1,7 +1,7 @@
 import type { WorkBudget } from '../budget.ts'
-import type { JsonObject, JsonValue } from '../json-text.ts'
+import type { JsonValue } from '../json-text.ts'
 import { SchemaError } from '../schema-error.ts'
-import { pointerTokens, resolveUri } from './uri.ts'
+import { checkUri, pointerTokens, resolveUri } from './uri.ts'
 
 /** A schema that has been found but not read, with the base of the place around it. */
 export type RawSchema = { readonly json: JsonValue; readonly base: string }
@@ -12,60 +12,54 @@ export function baseInside(base: string, json: JsonValue): string {
   return typeof id !== 'string' || base.endsWith(id) ? base : resolveAgainst(base, id)
 }
 
-/** Resolves a reference as json-sKema does: to a URN it is simply appended. */
+/** Resolves a reference as json-sKema does: to a URN it is simply appended. Throws SchemaError. */
 export function resolveAgainst(base: string, reference: string): string {
+  checkUri(reference)
   const isAbsolute = /^[a-zA-Z][a-zA-Z0-9+.-]*:/.test(reference)
   return base.startsWith('urn:') && !isAbsolute ? base + reference : resolveUri(base, reference)
 }
 
-const schemaKeywords = new Set([
-  'not',
-  'if',
-  'then',
-  'else',
-  'items',
-  'contains',
-  'additionalProperties',
-  'propertyNames',
-  'unevaluatedItems',
-  'unevaluatedProperties',
-])
-const listKeywords = new Set(['allOf', 'anyOf', 'oneOf', 'prefixItems'])
-const mapKeywords = new Set(['$defs', 'properties', 'patternProperties', 'dependentSchemas'])
+/** A name that a schema gives itself; a dynamic one may be taken already. */
+export type Anchor = { readonly uri: string; readonly raw: RawSchema; readonly isDynamic: boolean }
 
-/** All schemas in a document that have a name of their own (`$id`, `$anchor`, `$dynamicAnchor`). */
+/**
+ * All names in a document (`$id`, `$anchor`, `$dynamicAnchor`) in document order. As in the
+ * reference they count wherever an object stands, unknown keywords and annotations included, but
+ * not below `enum` and `const`. Throws SchemaError for what cannot be a URI.
+ */
 export function indexAnchors(
   document: JsonValue,
   base: string,
   budget: WorkBudget,
-): readonly (readonly [string, RawSchema])[] {
-  const found: (readonly [string, RawSchema])[] = []
+): readonly Anchor[] {
+  const found: Anchor[] = []
   const open: RawSchema[] = [{ json: document, base }]
   for (let raw = open.pop(); raw !== undefined; raw = open.pop()) {
     budget.spend()
-    if (!(raw.json instanceof Map)) continue
     const inside = baseInside(raw.base, raw.json)
-    for (const name of names(raw.json, inside)) found.push([name, raw])
-    for (const json of subschemas(raw.json)) open.push({ json, base: inside })
+    found.push(...anchors(raw, inside))
+    for (const json of children(raw.json).toReversed()) open.push({ json, base: inside })
   }
   return found
 }
 
-function names(json: JsonObject, inside: string): readonly string[] {
-  const result: string[] = typeof json.get('$id') === 'string' ? [inside] : []
+function anchors(raw: RawSchema, inside: string): readonly Anchor[] {
+  if (!(raw.json instanceof Map)) return []
+  const result: Anchor[] = []
+  if (typeof raw.json.get('$id') === 'string') result.push({ uri: inside, raw, isDynamic: false })
   for (const keyword of ['$anchor', '$dynamicAnchor']) {
-    const anchor = json.get(keyword)
-    if (typeof anchor === 'string') result.push(resolveAgainst(inside, `#${anchor}`))
+    const anchor = raw.json.get(keyword)
+    if (typeof anchor !== 'string') continue
+    const uri = resolveAgainst(inside, `#${anchor}`)
+    result.push({ uri, raw, isDynamic: keyword === '$dynamicAnchor' })
   }
   return result
 }
 
-function* subschemas(json: JsonObject): Iterable<JsonValue> {
-  for (const [keyword, value] of json) {
-    if (schemaKeywords.has(keyword)) yield value
-    else if (listKeywords.has(keyword) && Array.isArray(value)) yield* value
-    else if (mapKeywords.has(keyword) && value instanceof Map) yield* value.values()
-  }
+function children(json: JsonValue): readonly JsonValue[] {
+  if (Array.isArray(json)) return json
+  if (!(json instanceof Map)) return []
+  return [...json].flatMap(([key, value]) => (key === 'enum' || key === 'const' ? [] : [value]))
 }
 
 /** Follows a JSON pointer (`#/a/b`) from a document. Throws SchemaError where it leads nowhere. */

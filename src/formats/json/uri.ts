@@ -1,3 +1,5 @@
+import { SchemaError } from '../schema-error.ts'
+
 const parts = /^(?:([^:/?#]+):)?(?:\/\/([^/?#]*))?([^?#]*)(\?[^#]*)?(#.*)?$/s
 
 type Parts = {
@@ -13,9 +15,39 @@ function split(uri: string): Parts {
   return { scheme, authority, path, query, fragment }
 }
 
+const beyondAscii = '[^\\x00-\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000]'
+const unit = `[\\w.!~*'()$&+,;:=@-]|%[0-9a-fA-F]{2}|${beyondAscii}`
+const legalName = new RegExp(`^(?:${unit})*$`)
+const legalPath = new RegExp(`^(?:${unit}|/)*$`)
+const legalText = new RegExp(`^(?:${unit}|[/?[\\]])*$`)
+const legalScheme = /^[a-zA-Z][a-zA-Z0-9+.-]*$/
+const legalAddress = /^(?:[^@[\]]*@)?\[[0-9a-fA-F:.]+(?:%\w+)?\](?::[0-9]*)?$/
+
+/**
+ * Throws SchemaError unless `java.net.URI` would take the text for a URI: letters beyond ASCII may
+ * stand in it as they are, but no spaces, quotes or broken percent escapes.
+ */
+export function checkUri(text: string): void {
+  const { scheme, authority, path, query, fragment } = split(text)
+  const isOpaque = scheme !== undefined && authority === undefined && !isRooted(path)
+  const rest = path + query
+  const isLegal =
+    (scheme === undefined ? !path.startsWith(':') : legalScheme.test(scheme)) &&
+    (authority === '' ? rest + fragment !== '' : isAuthority(authority ?? '')) &&
+    (isOpaque ? rest !== '' && legalText.test(rest) : legalPath.test(path)) &&
+    legalText.test(query) &&
+    legalText.test(fragment.slice(1))
+  if (!isLegal) throw new SchemaError(`not a URI: ${text.slice(0, 200)}`)
+}
+
+function isAuthority(text: string): boolean {
+  return legalName.test(text) || legalAddress.test(text)
+}
+
 /**
  * Resolves a reference against a base as `java.net.URI.resolve` does, which the reference engine
- * uses: opaque URIs (`urn:…`) resolve nothing, relative bases are fine.
+ * uses: opaque URIs (`urn:…`) resolve nothing, relative bases are fine, and an empty reference is
+ * not the base but the folder around it.
  */
 export function resolveUri(base: string | undefined, reference: string): string {
   if (base === undefined || base === '') return reference
@@ -26,11 +58,11 @@ export function resolveUri(base: string | undefined, reference: string): string 
   const scheme = from.scheme === undefined ? '' : `${from.scheme}:`
   if (to.authority !== undefined) return scheme + reference
   const authority = from.authority === undefined ? '' : `//${from.authority}`
-  if (to.path === '' && to.query === '') {
+  if (to.path === '' && to.query === '' && to.fragment !== '') {
     return `${scheme}${authority}${from.path}${from.query}${to.fragment}`
   }
-  const path = isRooted(to.path) ? to.path : merge(from, to.path)
-  return `${scheme}${authority}${withoutDots(path)}${to.query}${to.fragment}`
+  const path = isRooted(to.path) ? to.path : withoutDots(merge(from, to.path))
+  return `${scheme}${authority}${path}${to.query}${to.fragment}`
 }
 
 /** The URI before `#`, and the fragment with its `#` (empty when there is none). */
@@ -44,7 +76,7 @@ function isRooted(path: string): boolean {
 }
 
 function merge(base: Parts, path: string): string {
-  if (base.authority !== undefined && base.path === '') return `/${path}`
+  if (base.authority !== undefined && base.path === '') return path === '' ? '' : `/${path}`
   return base.path.slice(0, base.path.lastIndexOf('/') + 1) + path
 }
 
@@ -65,11 +97,10 @@ function withoutDots(path: string): string {
 
 /**
  * The tokens of a JSON pointer written as a URI fragment (`#/a/b`), unescaped. As in the reference,
- * trailing empty tokens do not count and a broken percent escape is taken literally.
+ * a broken percent escape is taken literally.
  */
 export function pointerTokens(fragment: string): readonly string[] {
   const tokens = fragment.split('/').slice(1)
-  while (tokens.at(-1) === '') tokens.pop()
   return tokens.map((token) => decode(token).replaceAll('~1', '/').replaceAll('~0', '~'))
 }
 

@@ -36,6 +36,7 @@ describe('only what a draft needs to be right is looked at', () => {
     ...where(newer, true, { maxItems: 2.5 }),
     ...where(older, false, { maxLength: 2 ** 31 }),
     ...where(older, false, { multipleOf: 0 }),
+    ...where(newer, true, { multipleOf: 0 }),
     ...where([draft07], false, { readOnly: 'yes' }),
     ...where([draft04, draft06], true, { readOnly: 'yes' }),
     ...where([draft04], true, { minimum: 1, exclusiveMinimum: true }),
@@ -43,6 +44,13 @@ describe('only what a draft needs to be right is looked at', () => {
     ...where([draft04], false, { exclusiveMinimum: 1 }),
     ...where(older, true, { items: [{}, {}] }),
     ...where(newer, false, { items: [{}, {}] }),
+    ...where([draft04], false, { items: true }),
+    ...where([draft04], false, { dependencies: { a: false } }),
+    ...where([draft06, draft07, ...newer], true, { items: true, dependencies: { a: false } }),
+    ...where([draft04], true, { items: [true], not: false, properties: { a: true } }),
+    ...where(newer, true, { contains: {}, minContains: 'x', maxContains: null }),
+    ...where(newer, false, { $dynamicAnchor: 7 }),
+    ...where(newer, false, { not: { $schema: 7 } }),
     ...where(older, true, { prefixItems: 7 }),
     ...where(newer, false, { prefixItems: 7 }),
     ...where([draft04], true, { propertyNames: 7, contains: 7, const: 1 }),
@@ -59,6 +67,13 @@ describe('only what a draft needs to be right is looked at', () => {
   test('numbers with a zero fraction are no integers, as the reference sees it', () => {
     expect(refusal('{"maxItems":2.0}')).toBeDefined()
     expect(refusal(`{"$schema":"${draft2020}","maxItems":2.0}`)).toBeUndefined()
+  })
+
+  test('multiples beyond doubles are refused where the reference computes with doubles', () => {
+    for (const multipleOf of ['1e400', '-1e400', '1e-400', '0.0']) {
+      expect(refusal(`{"multipleOf":${multipleOf}}`)).toBeDefined()
+      expect(refusal(`{"$schema":"${draft2020}","multipleOf":${multipleOf}}`)).toBeUndefined()
+    }
   })
 
   test('$schema must be a string, and means draft-07 when unknown', () => {
@@ -131,6 +146,41 @@ describe('references', () => {
   test.each(newer)('may not be ambiguous in %s', ($schema) => {
     const $defs = { a: { $anchor: 'here' }, b: { $anchor: 'here' } }
     expect(refusal({ $schema, $defs })?.[1]).toContain('already registered')
+    expect(refusal({ $schema, not: { $anchor: '' } })?.[1]).toContain('already registered')
+    const examples = [{ $id: 'urn:example:x' }, { $id: 'urn:example:x' }]
+    expect(refusal({ $schema, examples })?.[1]).toContain('already registered')
+  })
+
+  test.each(newer)('may be ambiguous where they are dynamic in %s', ($schema) => {
+    const a = { $dynamicAnchor: 'here' }
+    expect(refusal({ $schema, $ref: '#here', $defs: { a, b: { ...a } } })).toBeUndefined()
+  })
+
+  test.each(newer)('find anchors in any place but values in %s', ($schema) => {
+    const here = { $anchor: 'here' }
+    const $ref = '#here'
+    expect(refusal({ $schema, $ref, unknown: [{ deep: here }] })).toBeUndefined()
+    expect(refusal({ $schema, $ref, properties: { a: { definitions: { here } } } })).toBeUndefined()
+    expect(refusal({ $schema, $ref, enum: [here] })).toBeDefined()
+    expect(refusal({ $schema, $ref, const: here })).toBeDefined()
+  })
+
+  test.each(all)('and ids are URIs in %s', ($schema) => {
+    const definitions = { 'a b': {}, ä: {} }
+    expect(refusal({ $schema, definitions, not: { $ref: '#/definitions/a b' } })).toBeDefined()
+    expect(refusal({ $schema, definitions, not: { $ref: '#/definitions/a%20b' } })).toBeUndefined()
+    expect(refusal({ $schema, definitions, not: { $ref: '#/definitions/ä' } })).toBeUndefined()
+    const id = $schema === draft04 ? 'id' : '$id'
+    expect(refusal({ $schema, not: { [id]: 'a b' } })).toBeDefined()
+    expect(refusal({ $schema, definitions: { a: { [id]: 'a b' } } }) === undefined).toBe(
+      older.includes($schema),
+    )
+  })
+
+  test('with nothing between the last slashes are taken for shorter ones up to draft-07', () => {
+    const verdict = ($schema: string) => refusal({ $schema, definitions: {}, not: { $ref: '#/' } })
+    for (const $schema of older) expect(verdict($schema)).toBeUndefined()
+    for (const $schema of newer) expect(verdict($schema)).toBeDefined()
   })
 
   test.each(all)('find the meta-schema %s', ($schema) => {
