@@ -12,7 +12,7 @@ import { type JsonValue, readJson } from '../json-text.ts'
 import { AmbiguousField, findIncompatibilities, MAX_INCOMPATIBILITIES } from './compare.ts'
 import { equalInAll } from './equal.ts'
 import { formatIncompatibility } from './messages.ts'
-import { fullName, type Schema } from './model.ts'
+import type { Schema } from './model.ts'
 import { normalForm } from './normalize.ts'
 import { SchemaReader } from './parse.ts'
 import { printSchema } from './print.ts'
@@ -43,8 +43,8 @@ function readReferences(
   budget: WorkBudget,
 ): { reader: SchemaReader; roots: readonly string[] } {
   const reader = new SchemaReader({ asNew, budget })
-  const roots = references.map(({ text }) => fullName(reader.read(text)))
-  return { reader, roots }
+  const schemas = references.map(({ text }) => reader.read(text))
+  return { reader, roots: schemas.flatMap((root) => ('name' in root ? [root.name.full] : [])) }
 }
 
 class AvroSchema implements ParsedSchema {

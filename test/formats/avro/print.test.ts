@@ -169,6 +169,11 @@ describe('references', () => {
     expect(schema.canonical).toBe('{"type":"record","name":"Point","namespace":"geo","fields":[]}')
   })
 
+  test('a reference without a name hides no type of that name', () => {
+    const union = read(record('union'), { references: ['["int"]'] })
+    expect(union.canonical).toBe('{"type":"record","name":"union","fields":[]}')
+  })
+
   test('a reference may be the whole schema', () => {
     expect(read('"geo.Place"', { references: [place] }).canonical).toBe('"geo.Place"')
   })
