@@ -170,10 +170,16 @@ function toField(field: FieldDescriptorProto, syntax: string): Field {
     ],
     defaultValue:
       syntax !== 'proto3' && isFieldSet(field, fieldFlags.defaultValue)
-        ? field.defaultValue
+        ? defaultText(field)
         : undefined,
     jsonName: isFieldSet(field, fieldFlags.jsonName) ? field.jsonName : undefined,
   }
+}
+
+/** Confluent prints protoc's `1e+10` as it is, which no parser of its own can read again. */
+function defaultText({ type, defaultValue }: FieldDescriptorProto): string {
+  const isReal = type === FieldKind.FLOAT || type === FieldKind.DOUBLE
+  return isReal ? defaultValue.replace('e+', 'e') : defaultValue
 }
 
 const decimalKeys = new Set(['precision', 'scale'])

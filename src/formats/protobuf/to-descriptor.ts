@@ -253,8 +253,14 @@ class DescriptorWriter {
     }
   }
 
-  #group(group: Group, at: string): MessageInit {
-    return { name: group.name, field: group.fields.map((field) => this.#field(field, at)) }
+  #group({ name, fields }: Group, scope: string): MessageInit {
+    const at = qualify(scope, name)
+    const maps = fields.filter(({ type }) => typeof type !== 'string')
+    return {
+      name,
+      field: fields.map((field) => this.#field(field, at)),
+      nestedType: maps.map((field) => this.#entry(field, at)),
+    }
   }
 
   #extends(all: readonly Extend[], at: string): FieldInit[] {

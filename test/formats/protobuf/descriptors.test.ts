@@ -99,6 +99,16 @@ describe('a printed descriptor', () => {
     expect(extension.map(({ name, extendee }) => [name, extendee])).toEqual([['more', '.old.M']])
   })
 
+  test('keeps the entries of the maps of a group in the group', () => {
+    const group = 'optional group G = 1 { map<string, M> by_key = 2; }'
+    const [m] = descriptor(`package p; message M { ${group} oneof o { int32 i = 3; } }`).messageType
+    const [g] = m?.nestedType ?? []
+    expect(g?.field.map(({ typeName }) => typeName)).toEqual(['.p.M.G.ByKeyEntry'])
+    expect(g?.nestedType.map(({ name, options }) => [name, options?.mapEntry])).toEqual([
+      ['ByKeyEntry', true],
+    ])
+  })
+
   test('imports the files whose types are used, and only those that are known', () => {
     const files = { 'geo.proto': proto3('package geo; message Place {}') }
     const text = proto3(
@@ -149,6 +159,13 @@ describe('a descriptor sent instead of a text', () => {
       }),
     ).toBe(
       '\nimport "b.proto";\nimport public "a.proto";\n\nmessage M {\n  reserved 1;\n  reserved 5 to 7;\n  reserved "x";\n}\n',
+    )
+  })
+
+  test('has its real defaults without the plus sign that the text may not have', () => {
+    const f = { name: 'f', number: 1, type: 1, label: 1, defaultValue: '1e+10' }
+    expect(text({ messageType: [{ name: 'M', field: [f] }] })).toBe(
+      '\nmessage M {\n  optional double f = 1 [default = 1e10];\n}\n',
     )
   })
 
