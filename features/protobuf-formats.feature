@@ -68,6 +68,24 @@ Feature: Formats of Protobuf schemas
     Then the answer is 200
     And the body includes {"version": 1, "guid": "{guid}", "schema": "CgdkZWZhdWx0EgRzaG9wIhEKBU9yZGVyEggKAmlkGAEoA2IGcHJvdG8z"}
 
+  Scenario: A registration answers the text in the format asked for
+    When I POST "/subjects/orders/versions?format=serialized" with:
+      """
+      {"schemaType": "PROTOBUF", "schema": "syntax = \"proto3\"; package shop; message Order { int64 id = 1; }"}
+      """
+    Then the answer is 200
+    And the body includes {"version": 1, "schema": "CgdkZWZhdWx0EgRzaG9wIhEKBU9yZGVyEggKAmlkGAEoA2IGcHJvdG8z"}
+    When I GET "/subjects/orders/versions/1/schema"
+    Then the text is the lines:
+      """
+      syntax = "proto3";
+      package shop;
+
+      message Order {
+        int64 id = 1;
+      }
+      """
+
   Scenario: A latest version with metadata, as a descriptor
     Given I have sent POST "/subjects/orders/versions" with:
       """

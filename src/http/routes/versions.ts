@@ -9,7 +9,7 @@ import { namedSubject, targetSubject, versionSpec } from '../target.ts'
 import { registrationAnswer, schemaAnswer } from '../wire/schema-answer.ts'
 import { schemaBody, schemaRequest } from '../wire/schema-body.ts'
 import { recalledAnswer } from './recalled.ts'
-import { foundAnswer, refuseLogical, textIn } from './rendering.ts'
+import { foundAnswer, refuseLogical, rendered, textIn } from './rendering.ts'
 
 const format = text('How the schema text is written; each engine knows its own formats.')
 const deleted = flag('Take soft-deleted ones too.')
@@ -82,9 +82,8 @@ export const versionRoutes: readonly Route[] = [
       const subject = await targetSubject(call)
       checkSubject(subject)
       refuseLogical(asked.format)
-      return registrationAnswer(
-        await register(registry, subject, request, { normalize, force, freshness }),
-      )
+      const done = await register(registry, subject, request, { normalize, force, freshness })
+      return registrationAnswer({ ...done, content: await rendered(call, done, asked.format) })
     },
   }),
   route({
