@@ -53,7 +53,8 @@ export function misfit(
 ): string | undefined {
   if (method === 'HEAD' || method === 'OPTIONS') return undefined
   // The root is there below a context too, by its slash.
-  const path = pathOf(method === 'GET' ? target.replace(/^\/contexts\/[^/]+\/$/, '/') : target)
+  const isRoot = method !== 'DELETE' && /^\/contexts\/[^/]+\/$/.test(target)
+  const path = isRoot ? '/' : pathOf(target)
   const operation = path === undefined ? undefined : description.paths[path]?.[method.toLowerCase()]
   if (path === undefined || !operation) {
     return status >= 400 ? errorMisfit(text) : `${method} ${target} is not described`

@@ -19,11 +19,12 @@ const knownPaths: readonly Known[] = [...Map.groupBy(routeTable, ({ path }) => p
 
 /** What a client asks for that probes the root below a context as its base URL. */
 const contextRoot = /^\/contexts\/[^/]+\/$/
+const rootMethods: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST'])
 
 /** A path that is known but not with this method is 405, OPTIONS tells the methods, else 404. */
 export function answerUnmatched(request: FastifyRequest, reply: FastifyReply): void {
   const path = (request.raw.url ?? '').split('?', 1)[0]?.replaceAll(/\/{2,}/g, '/') ?? ''
-  if ((request.method === 'GET' || request.method === 'HEAD') && contextRoot.test(path)) {
+  if (contextRoot.test(path) && rootMethods.has(request.method)) {
     send(reply, 200, negotiate(request.headers.accept) ?? defaultType, '{}')
     return
   }

@@ -94,6 +94,7 @@ export const contexts: readonly Golden[] = [
     slash: false,
   },
   { name: 'the root of a context', when: 'GET /', body: {}, at: 'context' },
+  { name: 'posting to the root of a context', when: 'POST /', send: {}, body: {}, at: 'context' },
   {
     name: 'a context name above the limit',
     when: `POST @/contexts/.${'x'.repeat(255)}/subjects/{s}/versions`,
