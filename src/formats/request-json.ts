@@ -12,7 +12,8 @@ const closeBrace = 0x7d
 
 /**
  * Reads a request body: JSON of bounded nesting and of a bounded number of values, whose texts are
- * well-formed Unicode. An empty body is undefined. Throws SchemaError.
+ * well-formed Unicode. An empty body is undefined; a number that would not be written again as it
+ * was is a text. Throws SchemaError.
  */
 export function readRequestJson(text: string): unknown {
   if (text.trim() === '') return undefined
@@ -60,14 +61,24 @@ function endOfString(text: string, start: number): number {
   return text.length
 }
 
+/** Signs of a number that would be written otherwise once it was one. */
+const inexact = /[0-9]{16}|[0-9][.eE]/
+
 function parseJson(text: string): unknown {
   try {
-    return JSON.parse(text)
+    return inexact.test(text) ? JSON.parse(text, asWritten) : JSON.parse(text)
   } catch (cause) {
     // Quotes of the body have no place in a message.
     const where = /at position \d+( \(line \d+ column \d+\))?/.exec(String(cause))?.[0] ?? ''
     throw new SchemaError(`Malformed JSON ${where}`.trim(), { cause })
   }
+}
+
+/** Where a text is wanted, a number stands for what was written: `1.0`, or twenty digits. */
+function asWritten(_key: string, value: unknown, context?: { readonly source?: string }): unknown {
+  const source = context?.source
+  const isOther = typeof value === 'number' && source !== undefined && String(value) !== source
+  return isOther ? source : value
 }
 
 /** The nesting is bounded by now. */

@@ -106,7 +106,8 @@ const pace = new Pace()
 
 /** A text with bytes that are no UTF-8 would be stored as another than was sent. */
 function readText(body: string | Buffer, done: (error: Error | null, text?: string) => void): void {
-  if (typeof body === 'string' || isUtf8(body)) done(null, body.toString())
+  // Some editors put a byte order mark before it.
+  if (typeof body === 'string' || isUtf8(body)) done(null, body.toString().replace(/^\uFEFF/, ''))
   else done(failure('badRequest', 'The body is not well-formed UTF-8'))
 }
 

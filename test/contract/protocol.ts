@@ -132,6 +132,8 @@ const lenientBodies: readonly Golden[] = [
   '{"schema": "x", "schema": "\\"int\\""}',
   '{"schema": "\\"int\\"", "id": null, "version": null, "references": null, "metadata": null}',
   '{"schema": "\\"int\\"", "unknown": {"deep": [1]}, "__proto__": {"id": 7}}',
+  '{"schema": "\\"int\\"", "version": 1.0, "unknown": 12345678901234567890}',
+  '\uFEFF{"schema": "\\"int\\""}',
 ].map((raw) => ({
   name: `the body ${raw.slice(0, 70)}`,
   when: 'POST /subjects/{s}/versions',

@@ -68,6 +68,12 @@ export const registration: readonly Golden[] = [
     includes: { version: 1, schema: '"int"' },
   },
   {
+    name: 'numbers as metadata are the texts that were sent',
+    when: `POST ${path}`,
+    raw: '{"schema":"\\"int\\"","metadata":{"properties":{"a":12345678901234567890,"b":1.0,"c":7}}}',
+    includes: { metadata: { properties: { a: '12345678901234567890', b: '1.0', c: '7' } } },
+  },
+  {
     name: 'a forced registration',
     given: [register('{s}')],
     when: `POST ${path}?force=true`,

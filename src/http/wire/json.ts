@@ -17,7 +17,7 @@ export const integer = z
     z.number(),
     z
       .string()
-      .regex(/^\s*[+-]?[0-9]+\s*$/)
+      .regex(/^\s*[+-]?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?\s*$/)
       .transform(Number),
   ])
   .transform(Math.trunc)
