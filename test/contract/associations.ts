@@ -220,8 +220,17 @@ const changes: readonly Golden[] = [
     name: 'loosening a frozen association',
     given: owned,
     when: 'PUT /associations/resources/{n}',
+    send: topic([{ associationType: 'value', lifecycle: 'WEAK' }]),
+    code: 42212,
+    message: invalid('subject', `WEAK associations cannot use subject '${own}'`),
+  },
+  {
+    name: 'loosening a frozen association from its subject',
+    given: owned,
+    when: 'PUT /associations/resources/{n}',
     send: topic([{ associationType: 'value', lifecycle: 'WEAK', subject: '{s}' }]),
     code: 42212,
+    message: invalid('subject', `subject of association cannot be changed from '${own}' to '{S}'`),
   },
   {
     name: 'removing an association',
