@@ -1,7 +1,10 @@
+import { limits } from '../../model/limits.ts'
 import type { WorkBudget } from '../budget.ts'
+import { SchemaError } from '../schema-error.ts'
 import type { Difference, DifferenceType } from './differences.ts'
 import {
   allFields,
+  entryMap,
   type Field,
   type FieldType,
   isScalar,
@@ -45,6 +48,8 @@ class Comparison {
   readonly #found: Difference[] = []
   /** What comparing two types of different origin found, by both names. */
   readonly #compared = new Map<string, readonly Difference[]>()
+  /** Pairs of map entries that are being compared. */
+  readonly #entries = new Set<string>()
   /** Differences met, those beyond the cap included. */
   #count = 0
 
@@ -156,9 +161,17 @@ class Comparison {
   }
 
   #maps(ours: MapKind, theirs: MapKind, place: Pair): void {
+    // Only entry messages can be values of each other without end.
+    const entries = ours.entry && theirs.entry ? `${ours.scope} ${theirs.scope}` : ''
+    if (this.#entries.has(entries)) return
+    if (this.#entries.size >= limits.protobufDepth) {
+      throw new SchemaError(`Nesting is deeper than ${limits.protobufDepth} levels`)
+    }
+    if (entries !== '') this.#entries.add(entries)
     const inside = { ...place, readerScope: ours.scope, writerScope: theirs.scope }
     this.#types({ type: ours.key }, { type: theirs.key }, inside)
     this.#types({ type: ours.value }, { type: theirs.value }, inside)
+    this.#entries.delete(entries)
   }
 
   /** Types of one name that come from different files must agree in what they contain. */
@@ -201,7 +214,11 @@ class Comparison {
 type Level = { readonly messages: readonly Message[]; readonly scope: string }
 type Typed = { readonly type: FieldType; readonly label?: Field['label'] }
 type ScalarKind = { readonly kind: 'scalar'; readonly group: string }
-type MapKind = MapType & { readonly kind: 'map'; readonly scope: string }
+type MapKind = MapType & {
+  readonly kind: 'map'
+  readonly scope: string
+  readonly entry?: boolean
+}
 type MessageKind = {
   readonly kind: 'message'
   readonly localName: string
@@ -231,10 +248,8 @@ function kindOf(scope: Scope, type: FieldType, at: string): ScalarKind | MapKind
   const found = scope.findType(type, at)
   if (!found) return { kind: 'message', localName: type.replace(/^\./, ''), type: undefined }
   if (found.kind === 'enum') return { kind: 'scalar', group: 'varint' }
-  const [key, value] = found.message.fields
-  if (found.isMapEntry && key && value) {
-    return { kind: 'map', key: key.type, value: value.type, scope: found.fullName }
-  }
+  const map = found.isMapEntry ? entryMap(found.message) : undefined
+  if (map) return { kind: 'map', ...map, scope: found.fullName, entry: true }
   const prefix = found.package === '' ? 0 : found.package.length + 1
   return { kind: 'message', localName: found.fullName.slice(prefix), type: found }
 }

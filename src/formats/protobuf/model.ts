@@ -157,6 +157,13 @@ export function isMapEntry(message: Message): boolean {
   )
 }
 
+/** The map that a synthetic entry message stands for; undefined without its key or value. */
+export function entryMap({ fields }: Message): MapType | undefined {
+  const key = fields.find(({ name }) => name === 'key')
+  const value = fields.find(({ name }) => name === 'value')
+  return key && value && { key: key.type, value: value.type }
+}
+
 /** Every field of a message that has a place of its own or in a oneof. */
 export function allFields(message: Message): readonly Field[] {
   if (message.oneofs.length === 0) return message.fields

@@ -4,6 +4,7 @@ import {
   type EnumConstant,
   type Extend,
   type Extensions,
+  entryMap,
   type Field,
   type FieldType,
   type Group,
@@ -144,13 +145,9 @@ export function resolveType(type: FieldType, scope: Scope, at: string): FieldTyp
   if (isScalar(type)) return type
   const found = scope.findType(type, at)
   if (!found) throw new SchemaError(`Could not resolve type: ${type}`)
-  if (found.kind === 'message' && found.isMapEntry) {
-    const [key, value] = found.message.fields
-    if (key && value) {
-      return { key: key.type, value: resolveType(value.type, scope, found.fullName) }
-    }
-  }
-  return `.${found.fullName}`
+  const map = found.kind === 'message' && found.isMapEntry ? entryMap(found.message) : undefined
+  if (!map) return `.${found.fullName}`
+  return { key: map.key, value: resolveMapValue(map.value, scope, found.fullName) }
 }
 
 function resolveMap({ key, value }: MapType, scope: Scope, at: string): MapType {
@@ -160,10 +157,11 @@ function resolveMap({ key, value }: MapType, scope: Scope, at: string): MapType 
   return { key, value: resolveMapValue(value, scope, at) }
 }
 
-/** Confluent leaves the value type of a map as it is where it does not resolve. */
+/** The value type of a map stays as it is where it does not resolve or is a map itself. */
 function resolveMapValue(value: FieldType, scope: Scope, at: string): FieldType {
-  if (typeof value === 'string' && !isScalar(value) && !scope.findType(value, at)) return value
-  return resolveType(value, scope, at)
+  if (typeof value !== 'string' || isScalar(value)) return value
+  const found = scope.findType(value, at)
+  return found ? `.${found.fullName}` : value
 }
 
 function isMapKey(name: string): boolean {

@@ -98,6 +98,7 @@ function roundedQuotient(value: bigint, divisor: bigint): bigint {
   return up ? quotient + 1n : quotient
 }
 
+/** Of a text with three decimals; the bound keeps a long whole part from being searched again. */
 function trimZeros(text: string): string {
-  return text.replace(/\.?0+$/, '')
+  return text.replace(/\.?0{0,3}$/, '')
 }

@@ -20,13 +20,13 @@ export function parseOption(reader: ProtoReader, separator: '=' | ':'): Option {
   const parts: { name: string; parenthesized: boolean }[] = []
   while (reader.peek() === '.') {
     reader.character()
-    parts.push(...parseParts(reader))
+    for (const part of parseParts(reader)) parts.push(part)
   }
   // A message value may follow its name without a colon.
   if (separator === '=' || reader.peek() !== '{') {
     if (reader.character() !== separator) reader.fail(`expected '${separator}' in option`)
   }
-  let value = parseValue(reader)
+  let value = reader.nested(() => parseValue(reader), parts.length)
   for (const part of parts.toReversed()) value = { kind: 'option', option: { ...part, value } }
   return { name, parenthesized: opening === '(', value }
 }

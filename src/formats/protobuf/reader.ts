@@ -54,14 +54,14 @@ export class ProtoReader {
     return this.#at === this.#text.length
   }
 
-  /** Runs `read` one level of nesting deeper; throws SchemaError beyond the limit. */
-  nested<T>(read: () => T): T {
-    if (this.#depth >= limits.protobufDepth) {
+  /** Runs `read` some levels of nesting deeper; throws SchemaError beyond the limit. */
+  nested<T>(read: () => T, levels = 1): T {
+    if (this.#depth + levels > limits.protobufDepth) {
       throw new SchemaError(`Nesting is deeper than ${limits.protobufDepth} levels`)
     }
-    this.#depth++
+    this.#depth += levels
     const result = read()
-    this.#depth--
+    this.#depth -= levels
     return result
   }
 

@@ -338,10 +338,12 @@ export function entryName(field: string): string {
 /** protoc's names of synthetic oneofs: an underscore, and an X while another has the name. */
 function syntheticNames(fields: readonly Field[], message: Message): string[] {
   const taken = new Set([...message.fields, ...message.oneofs].map(({ name }) => name))
+  const last = new Map<string, string>()
   return fields.map((field) => {
-    let name = field.name.startsWith('_') ? `X${field.name}` : `_${field.name}`
+    let name = last.get(field.name) ?? `${field.name.startsWith('_') ? 'X' : '_'}${field.name}`
     while (taken.has(name)) name = `X${name}`
     taken.add(name)
+    last.set(field.name, name)
     return name
   })
 }

@@ -28,6 +28,12 @@ describe('nesting beyond the limit is refused, without a stack overflow', () => 
     ['groups', proto3(many(50_000, (i) => `message M${i} {`))],
     ['lists', `option x = ${'['.repeat(50_000)}`],
     ['message values', `option x = ${'{a:'.repeat(50_000)}`],
+    ['parts of option names', `option (x)${'.a'.repeat(400_000)} = 1;`],
+    ['parts of option names in words', `option (x)${' .a'.repeat(50_000)} = 1;`],
+    [
+      'parts of option names in message values',
+      `option x = ${`{ [a]${'.b'.repeat(50)}: `.repeat(10)}1${'}'.repeat(10)};`,
+    ],
     ['maps', proto3(`message M { ${'map<string,'.repeat(50_000)}`)],
   ])('%s', (_, text) => {
     expect(refusal(text)).toContain('Nesting is deeper than 100 levels')
@@ -42,6 +48,38 @@ describe('nesting beyond the limit is refused, without a stack overflow', () => 
     }
     expect(() => read(bytes.toString('base64'))).toThrow(SchemaError)
   })
+})
+
+describe('map entries that are values of each other', () => {
+  const entry = (name: string, value: string, key = 'string') =>
+    `message ${name} { option map_entry = true; ${key} key = 1; ${value} value = 2; }`
+
+  test('are compared once around', () => {
+    const file = (key: string) =>
+      proto3(`message M { repeated A f = 1; ${entry('A', 'B')} ${entry('B', 'A', key)} }`)
+    expect(differences(valid(file('string')), valid(file('int32')))).toContain(
+      'FIELD_SCALAR_KIND_CHANGED #/M/1',
+    )
+    expect(differences(valid(file('string')), valid(file('string')))).toEqual([])
+  })
+
+  test('are refused in a long chain', () => {
+    const schema = valid(
+      proto3(
+        `message M { repeated E0 f = 1; ${many(500, (i) => entry(`E${i}`, `E${i + 1}`))} }`,
+        entry('E500', 'string'),
+      ),
+    )
+    expect(() => differences(schema, schema)).toThrow('Nesting is deeper than 100 levels')
+  })
+})
+
+test('thousands of optional fields of one name get oneofs of their own in linear time', () => {
+  const text = proto3(
+    `message M { ${many(1000, (i) => `int32 ${'X'.repeat(i)}_a = ${i + 1};`)}`,
+    `${many(1000, (i) => `optional int32 a = ${i + 2000};`)} }`,
+  )
+  expect(read(text).render('serialized')).not.toBe('')
 })
 
 describe('work beyond the budget is refused', () => {

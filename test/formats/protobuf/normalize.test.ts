@@ -142,6 +142,13 @@ describe('options', () => {
   })
 })
 
+test('a field of a map entry is the map of its key and value, whose own type is only named', () => {
+  const entry = (name: string, value: string) =>
+    `message ${name} { option map_entry = true; ${value} value = 2; string key = 1; }`
+  const text = proto3(`message M { repeated A f = 1; ${entry('A', 'B')} ${entry('B', 'A')} }`)
+  expect(valid(text).normalized()).toContain('{\n  map<string, .M.B> f = 1;\n}')
+})
+
 test('an option without parentheses is none of the extensions in scope', () => {
   const text = proto3(
     'package a; import "google/protobuf/descriptor.proto";',
