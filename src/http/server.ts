@@ -17,6 +17,7 @@ import { allowOrigins, type Cors, noCors } from './cors.ts'
 import { mountDescription } from './description.ts'
 import { handlerOf, isTooLong } from './handler.ts'
 import { mountHealth } from './health.ts'
+import { negotiate } from './media-types.ts'
 import type { StorageCounts } from './metric-families.ts'
 import { mountMetrics } from './metrics.ts'
 import { sendError } from './reply.ts'
@@ -193,6 +194,8 @@ function mountRoutes(app: FastifyInstance, registry: Registry): void {
 
 function failureHandler(bodyBytes: number): Fail {
   return (error, request, reply) => {
+    // A body that cannot be read is refused before the handler has looked at what is accepted.
+    request.answerType ??= negotiate(request.headers.accept)
     if (error.code !== 'FST_ERR_CTP_BODY_TOO_LARGE') {
       sendError(request, reply, error)
       return

@@ -9,6 +9,14 @@ export const limits: readonly Golden[] = [
     code: 413,
   },
   {
+    name: 'a body above 4 MiB of a client that takes plain JSON',
+    when: 'POST /subjects/{s}/versions',
+    raw: `${' '.repeat(4 * 1024 * 1024)}{}`,
+    headers: { accept: 'application/json' },
+    code: 413,
+    type: 'application/json',
+  },
+  {
     name: 'a target above 8 KiB',
     when: `GET /subjects/${'x'.repeat(9000)}/versions`,
     code: 414,
