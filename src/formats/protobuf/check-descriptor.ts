@@ -1,5 +1,6 @@
 import type { WorkBudget } from '../budget.ts'
 import { SchemaError } from '../schema-error.ts'
+import { integerOf, isInteger } from './encode-scalar.ts'
 import {
   allFields,
   constantsByName,
@@ -9,6 +10,7 @@ import {
   isScalar,
   type Message,
   qualify,
+  type Scalar,
   type Service,
 } from './model.ts'
 import { RangeIndex } from './range-index.ts'
@@ -111,6 +113,9 @@ class DescriptorChecker {
     const fullName = qualify(at, field.name)
     const { type, label } = field
     const kind = typeof type === 'string' ? this.#typeKind(type, fullName) : 'message'
+    if (kind === 'message' && field.defaultValue !== undefined) {
+      fail(fullName, "Messages can't have default values.")
+    }
     const packed = field.options.some(
       ({ name, value }) => name === 'packed' && value.kind === 'boolean' && value.text === 'true',
     )
@@ -119,7 +124,6 @@ class DescriptorChecker {
     }
     if (field.defaultValue === undefined) return
     if (label === 'repeated') fail(fullName, 'Repeated fields cannot have default values.')
-    if (kind === 'message') fail(fullName, 'Message type had default value.')
     this.#checkDefault(field, fullName)
   }
 
@@ -131,10 +135,7 @@ class DescriptorChecker {
       if (constantsByName(declared.declaration).has(defaultValue)) return
       fail(fullName, `Unknown enum default value: "${defaultValue}"`)
     }
-    const integer = /^(u|s)?(int|fixed)|^sfixed/.test(type)
-    const fits = integer ? /^-?(0x[0-9a-f]+|[0-9]+)$/i : /^-?([0-9].*|\.[0-9].*|inf|nan)$/i
-    const isNumber = integer || type === 'float' || type === 'double'
-    if (isNumber && !fits.test(defaultValue)) {
+    if (!isOfScalar(type, defaultValue)) {
       fail(fullName, `Could not parse default value: "${defaultValue}"`)
     }
   }
@@ -187,6 +188,21 @@ class DescriptorChecker {
         }
       }
     }
+  }
+}
+
+const real = /^-?(inf|Infinity|NaN|([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?[fFdD]?)$|^nan$/
+
+/** Whether Java reads a number of the type in a default; what is no number always fits. */
+function isOfScalar(type: Scalar, text: string): boolean {
+  if (type === 'float' || type === 'double') return real.test(text)
+  if (!isInteger(type)) return true
+  try {
+    integerOf(type, text)
+    return true
+  } catch (error) {
+    if (error instanceof SchemaError) return false
+    throw error
   }
 }
 

@@ -88,14 +88,24 @@ function encodeInteger(
   { type, tag }: { readonly type: Integer; readonly tag: number },
   text: string,
 ): void {
-  const { wire, bits, signed } = integers[type]
+  const value = integerOf(type, text)
+  writer.tag(tag, integers[type].wire)
+  if (isLong(type)) writer[type](value)
+  else writer[type](Number(value))
+}
+
+export function isInteger(type: string): type is Integer {
+  return Object.hasOwn(integers, type)
+}
+
+/** The number that a text means; throws SchemaError where it is none of the type. */
+export function integerOf(type: Integer, text: string): bigint {
+  const { bits, signed } = integers[type]
   const value = parseInteger(text)
   const least = signed ? -(2n ** BigInt(bits - 1)) : 0n
   const most = signed ? 2n ** BigInt(bits - 1) : 2n ** BigInt(bits)
   if (value < least || value >= most) throw new SchemaError(`"${text}" is out of range for ${type}`)
-  writer.tag(tag, wire)
-  if (isLong(type)) writer[type](value)
-  else writer[type](Number(value))
+  return value
 }
 
 function isLong(type: Integer): type is 'int64' | 'sint64' | 'sfixed64' | 'uint64' | 'fixed64' {
@@ -106,6 +116,7 @@ function isLong(type: Integer): type is 'int64' | 'sint64' | 'sfixed64' | 'uint6
 export function parseInteger(text: string): bigint {
   const [, sign, digits = ''] = /^(-?)(0x[0-9a-f]+|[0-9]+)$/i.exec(text) ?? []
   const octal = /^0[0-7]+$/.test(digits) ? `0o${digits.slice(1)}` : digits
-  if (digits === '' || digits.length > 30) throw new SchemaError(`"${text}" is not an integer`)
+  const isBad = digits === '' || digits.length > 30 || /^0[0-9]*[89]/.test(digits)
+  if (isBad) throw new SchemaError(`"${text}" is not an integer`)
   return sign ? -BigInt(octal) : BigInt(octal)
 }

@@ -60,6 +60,21 @@ describe('what Confluent accepts until validateFields builds a descriptor', () =
       'Could not parse default value: "x"',
       'message M { optional int32 i = 1 [default = x]; }',
     ],
+    ...(
+      [
+        ['fixed32', '-1'],
+        ['int32', '2147483648'],
+        ['uint64', '18446744073709551616'],
+        ['sint64', '08'],
+        ['float', '1x'],
+        ['double', '-nan'],
+      ] as const
+    ).map(([type, value]): [string, string, string] => [
+      'M.f',
+      `Could not parse default value: "${value}"`,
+      `message M { optional ${type} f = 1 [default = ${value}]; }`,
+    ]),
+    ['M.r', "Messages can't have default values.", 'message M { repeated M r = 1 [default = 1]; }'],
     [
       'M.r',
       'Repeated fields cannot have default values.',
