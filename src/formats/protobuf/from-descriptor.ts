@@ -1,4 +1,5 @@
 import { fromBinary, isFieldSet } from '@bufbuild/protobuf'
+import { BinaryReader, WireType } from '@bufbuild/protobuf/wire'
 import {
   type DescriptorProto,
   type EnumDescriptorProto,
@@ -41,13 +42,32 @@ const fieldFlags = FieldDescriptorProtoSchema.field
 
 /** The descriptor in a base64 text; undefined where the text is no such thing. */
 export function decodeDescriptor(base64: string): FileDescriptorProto | undefined {
-  if (!/^[A-Za-z0-9+/]*={0,2}$/.test(base64)) return undefined
+  if (!isBase64(base64)) return undefined
+  const bytes = Buffer.from(base64, 'base64')
   try {
-    return fromBinary(FileDescriptorProtoSchema, Buffer.from(base64, 'base64'))
+    return isComplete(bytes) ? fromBinary(FileDescriptorProtoSchema, bytes) : undefined
   } catch {
     // Whatever is wrong with the bytes, they are not a descriptor; the caller says so.
     return undefined
   }
+}
+
+/** As Java's decoder has it: padded to the full length or not at all. */
+function isBase64(text: string): boolean {
+  const [, digits, padding] = /^([A-Za-z0-9+/]*)(={0,2})$/.exec(text) ?? []
+  if (digits === undefined || digits.length % 4 === 1) return false
+  return padding === '' || text.length % 4 === 0
+}
+
+/** Whether the fields end where the bytes do, which `fromBinary` does not look at. */
+function isComplete(bytes: Uint8Array): boolean {
+  const reader = new BinaryReader(bytes)
+  while (reader.pos < reader.len) {
+    const [number, wireType] = reader.tag()
+    if (wireType === WireType.EndGroup) return false
+    reader.skip(wireType, number)
+  }
+  return reader.pos === reader.len
 }
 
 /**

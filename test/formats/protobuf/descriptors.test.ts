@@ -183,6 +183,17 @@ describe('a descriptor sent instead of a text', () => {
     expect(() => text({ messageType: [{ name: 'a b' }] })).toThrow('Could not parse Protobuf - ')
   })
 
+  test.each([
+    ['one letter', 'r'],
+    ['one letter and padding', 'b='],
+    ['padding that is too short', 'CgFhGg=A='],
+    ['a fixed number that ends too early', 'VVg'],
+    ['an end of a group that has no start', 'dFc='],
+    ['a field that ends too early', 'CgVh'],
+  ])('is not found in %s', (_, text) => {
+    expect(() => read(text)).toThrow('Could not parse Protobuf - Syntax error in :1:')
+  })
+
   test('with a malformed option is refused', () => {
     const $unknown = [{ no: 1088, wireType: 2, data: Uint8Array.of(2, 0x12, 0x7f) }]
     const options = { $typeName: 'google.protobuf.FileOptions', $unknown } as const
