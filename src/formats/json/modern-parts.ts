@@ -44,9 +44,9 @@ export const keywordReaders: ReadonlyMap<string, Reader> = new Map<string, Reade
   ['minLength', (json) => stringPart({ minLength: countAt(json, 'minLength') })],
   ['maxLength', (json) => stringPart({ maxLength: countAt(json, 'maxLength') })],
   ['pattern', patternPart],
-  ['format', (json) => nothing(stringAt(json, 'format'))],
-  ['readOnly', (json) => nothing(booleanAt(json, 'readOnly'))],
-  ['writeOnly', (json) => nothing(booleanAt(json, 'writeOnly'))],
+  ['format', annotation(stringAt)],
+  ['readOnly', annotation(booleanAt)],
+  ['writeOnly', annotation(booleanAt)],
   ['title', annotation(stringAt)],
   ['description', annotation(stringAt)],
   ['deprecated', annotation(booleanAt)],
@@ -71,11 +71,6 @@ export const keywordReaders: ReadonlyMap<string, Reader> = new Map<string, Reade
   ['dependentRequired', dependentRequiredPart],
   ['dependentSchemas', dependentSchemasPart],
 ])
-
-/** A part without demands still counts as one when parts are joined, as in the reference. */
-function nothing(_checked: unknown): Schema {
-  return combinedSchema('allOf', [], true)
-}
 
 function annotation(check: (json: JsonObject, keyword: string) => unknown): Reader {
   return (json, keyword) => {

@@ -83,6 +83,19 @@ test('multiples are compared exactly, however large the exponent', () => {
   expect(compare('3e2000000000', '7e-2000000000')).toEqual(['MULTIPLE_OF_CHANGED #/multipleOf'])
 })
 
+test.each([{ format: 'date' }, { readOnly: true }, { writeOnly: true }])(
+  '%j says nothing about values, wherever it stands in 2020-12',
+  (annotation) => {
+    const type = ['string', 'null']
+    const schema = (maxLength: number | undefined) => {
+      return { $schema: draft2020, type, ...annotation, ...(maxLength && { maxLength }) }
+    }
+    expect(differences(schema(3), schema(undefined))).toEqual([])
+    expect(differences(schema(3), schema(4))).toEqual([])
+    expect(differences(schema(4), schema(3))).toHaveLength(1)
+  },
+)
+
 test('exclusive bounds of draft-04 are never compared', () => {
   const schema = (exclusiveMinimum: boolean) => ({ $schema: draft04, minimum: 1, exclusiveMinimum })
   expect(differences(schema(false), schema(true))).toEqual([])
