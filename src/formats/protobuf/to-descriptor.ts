@@ -171,7 +171,7 @@ class DescriptorWriter {
         ...syntheticNames(synthetic, message).map((name) => ({ name, options: {} })),
       ],
       ...this.#options(MessageOptionsSchema, message.options, at),
-      reservedRange: ranges(message.reserved).map(({ start, end }) => ({ start, end: end + 1 })),
+      reservedRange: ranges(message.reserved).map(exclusive),
       reservedName: names(message.reserved),
     }
   }
@@ -271,9 +271,8 @@ class DescriptorWriter {
   }
 
   #extensionRanges({ ranges: written, options }: Extensions, at: string) {
-    return written.map(({ start, end }) => ({
-      start,
-      end: end + 1,
+    return written.map((range) => ({
+      ...exclusive(range),
       options: create(ExtensionRangeOptionsSchema),
       ...this.#options(ExtensionRangeOptionsSchema, options, at),
     }))
@@ -346,6 +345,11 @@ function syntheticNames(fields: readonly Field[], message: Message): string[] {
     last.set(field.name, name)
     return name
   })
+}
+
+/** A range whose end is no part of it; no range reaches further than a 32-bit integer does. */
+function exclusive({ start, end }: TagRange): { start: number; end: number } {
+  return { start, end: Math.min(end + 1, 2 ** 31 - 1) }
 }
 
 function ranges(statements: readonly Reserved[]): TagRange[] {

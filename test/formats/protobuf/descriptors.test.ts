@@ -99,6 +99,14 @@ describe('a printed descriptor', () => {
     expect(extension.map(({ name, extendee }) => [name, extendee])).toEqual([['more', '.old.M']])
   })
 
+  test('has ranges that end at the largest integer', () => {
+    const [m] = descriptor(
+      'message M { reserved 2147483647; extensions 5 to 2147483647; }',
+    ).messageType
+    expect(m?.reservedRange.map(({ end }) => end)).toEqual([2147483647])
+    expect(m?.extensionRange.map(({ start, end }) => [start, end])).toEqual([[5, 2147483647]])
+  })
+
   test('keeps the entries of the maps of a group in the group', () => {
     const group = 'optional group G = 1 { map<string, M> by_key = 2; }'
     const [m] = descriptor(`package p; message M { ${group} oneof o { int32 i = 3; } }`).messageType
