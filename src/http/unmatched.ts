@@ -19,21 +19,24 @@ const knownPaths: readonly Known[] = [...Map.groupBy(routeTable, ({ path }) => p
 
 /** What a client asks for that probes the root below a context as its base URL. */
 const contextRoot = /^\/contexts\/[^/]+\/$/
-const rootMethods: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST'])
+const rootMethods = ['GET', 'POST']
 
 /** A path that is known but not with this method is 405, OPTIONS tells the methods, else 404. */
 export function answerUnmatched(request: FastifyRequest, reply: FastifyReply): void {
   const path = (request.raw.url ?? '').split('?', 1)[0]?.replaceAll(/\/{2,}/g, '/') ?? ''
-  if (contextRoot.test(path) && rootMethods.has(request.method)) {
+  const method = request.method === 'HEAD' ? 'GET' : request.method
+  const ofRoot = contextRoot.test(path) ? rootMethods : []
+  if (ofRoot.includes(method)) {
     send(reply, 200, negotiate(request.headers.accept) ?? defaultType, '{}')
     return
   }
-  const methods = knownPaths.filter(({ pattern }) => pattern.test(path)).flatMap((p) => p.methods)
+  const known = knownPaths.filter(({ pattern }) => pattern.test(path))
+  const methods = [...ofRoot, ...known.flatMap((one) => one.methods)]
   if (methods.length === 0) {
     sendError(request, reply, failure('notFound'))
     return
   }
-  if (request.method !== 'OPTIONS') {
+  if (method !== 'OPTIONS') {
     sendError(request, reply, failure('methodNotAllowed'))
     return
   }

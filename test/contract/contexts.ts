@@ -96,6 +96,12 @@ export const contexts: readonly Golden[] = [
   { name: 'the root of a context', when: 'GET /', body: {}, at: 'context' },
   { name: 'posting to the root of a context', when: 'POST /', send: {}, body: {}, at: 'context' },
   {
+    name: 'OPTIONS of the root of a context',
+    when: 'OPTIONS /',
+    text: 'HEAD, GET, POST, DELETE, OPTIONS',
+    at: 'context',
+  },
+  {
     name: 'a context name above the limit',
     when: `POST @/contexts/.${'x'.repeat(255)}/subjects/{s}/versions`,
     send: { schema: '"int"' },
