@@ -167,7 +167,8 @@ function numberPart(json: JsonObject, { draft }: ClassicParts, schema: NumberSch
   }
   if (draft === '04') {
     // A boolean there makes `minimum` exclusive; the reference stores it and never compares it.
-    for (const keyword of ['exclusiveMinimum', 'exclusiveMaximum']) booleanAt(json, keyword)
+    schema.excludesLeast = booleanAt(json, 'exclusiveMinimum') ?? false
+    schema.excludesMost = booleanAt(json, 'exclusiveMaximum') ?? false
     return schema
   }
   schema.exclusiveMinimum = numberAt(json, 'exclusiveMinimum')

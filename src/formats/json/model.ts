@@ -44,6 +44,9 @@ export type NumberSchema = Common & {
   maximum: JsonNumber | undefined
   exclusiveMinimum: JsonNumber | undefined
   exclusiveMaximum: JsonNumber | undefined
+  /** The booleans of draft 04, by which schemas are told apart, but which are never compared. */
+  excludesLeast: boolean
+  excludesMost: boolean
   multipleOf: JsonNumber | undefined
 }
 
@@ -126,6 +129,8 @@ export function numberSchema(typed: boolean, integer = false): NumberSchema {
     maximum: undefined,
     exclusiveMinimum: undefined,
     exclusiveMaximum: undefined,
+    excludesLeast: false,
+    excludesMost: false,
     multipleOf: undefined,
   }
 }

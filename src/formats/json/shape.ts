@@ -31,7 +31,8 @@ export class Shapes {
       case 'number': {
         const { minimum, maximum, exclusiveMinimum, exclusiveMaximum, multipleOf } = schema
         const bounds = [minimum, maximum, exclusiveMinimum, exclusiveMaximum, multipleOf]
-        return [schema.typed, schema.integer, ...bounds.map(numberText)]
+        const excludes = [schema.excludesLeast, schema.excludesMost]
+        return [schema.typed, schema.integer, ...excludes, ...bounds.map(numberText)]
       }
       case 'array':
         return this.#array(schema)

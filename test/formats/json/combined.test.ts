@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { differences, draft2020 } from './reading.ts'
+import { differences, draft04, draft2020 } from './reading.ts'
 
 const text = { type: 'string' }
 const number = { type: 'number' }
@@ -54,6 +54,18 @@ test('every branch needs a partner of its own', () => {
   ])
   // The first choice (short with text) has to be given up for the second branch.
   expect(differences({ anyOf: [short, text] }, { anyOf: [text, longer] })).toEqual([])
+})
+
+test('alternatives of draft 04 that differ in an exclusive bound count apart', () => {
+  const exclusive = { type: 'number', exclusiveMinimum: true }
+  const schema = (anyOf: object[]) => ({ $schema: draft04, anyOf })
+  expect(differences(schema([none, text]), schema([none, text, number, exclusive]))).toEqual([])
+  expect(differences(schema([number, exclusive, none]), schema([number, exclusive]))).toEqual([
+    'SUM_TYPE_NARROWED #/',
+  ])
+  expect(differences(schema([number, text, none]), schema([number, exclusive, {}]))).toEqual([
+    'COMBINED_TYPE_SUBSCHEMAS_CHANGED #/',
+  ])
 })
 
 describe('recursion', () => {
