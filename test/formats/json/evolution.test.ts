@@ -187,4 +187,4 @@ test('a value that ajv accepts under the old schema, it accepts under a compatib
     { numRuns: 300 },
   )
   expect(checked).toBeGreaterThan(50)
-})
+}, 30_000)
