@@ -81,7 +81,7 @@ function likeExisting(
   { context, row }: FoundAssociation,
 ): Filled {
   const lifecycle = op.lifecycle ?? row.lifecycle
-  const frozen = op.frozen ?? (op.lifecycle === undefined ? row.frozen : lifecycle === 'STRONG')
+  const frozen = op.frozen ?? row.frozen
   if (op.schema) checkWithSchema({ lifecycle, frozen })
   refuseContradiction(lifecycle, frozen)
   return { subject: subject ?? { context, name: row.subject }, lifecycle, frozen }
