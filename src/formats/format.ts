@@ -59,8 +59,11 @@ export interface ParsedSchema {
   readonly name: string | undefined
   /** The checks that registration, lookup and compatibility make after parsing; throws SchemaError. */
   validate(options: ValidateOptions): void
-  /** Canonical text of the normalised form (`normalize=true`). Throws SchemaError. */
-  normalized(): string
+  /**
+   * Canonical text of the normalised form (`normalize=true`). With `asNew` it must pass as a new
+   * schema itself. Throws SchemaError.
+   */
+  normalized(asNew?: boolean): string
   /** Text for `?format=`; '' and formats the engine does not know give the canonical text. */
   render(format: string): string
   /** "Same schema" beyond equal text (engines note 2.3); both sides of this engine. */

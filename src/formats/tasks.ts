@@ -144,7 +144,7 @@ function describe(
 ): Tasks['describe']['output'] {
   const schema = parse(source, asNew)
   if (validate) schema.validate({ ...validate, budget })
-  return { canonical: normalize ? schema.normalized() : schema.canonical }
+  return { canonical: normalize ? schema.normalized(asNew) : schema.canonical }
 }
 
 function compare(

@@ -4,6 +4,7 @@ import type {
   CompareOptions,
   Format,
   ParsedSchema,
+  ParseOptions,
   ResolvedReference,
   SchemaTags,
   ValidateOptions,
@@ -25,13 +26,12 @@ export const avro: Format = {
   checksNew: true,
   parse(text, references, { asNew, budget }) {
     const { reader, roots } = readReferences(references, asNew, budget)
-    return new AvroSchema(reader.read(text), { references, asNew, roots })
+    return new AvroSchema(reader.read(text), { references, roots })
   },
 }
 
 type Context = {
   readonly references: readonly ResolvedReference[]
-  readonly asNew: boolean
   /** Full names of the references' root types, which canonical text leaves as names. */
   readonly roots: readonly string[]
 }
@@ -67,9 +67,10 @@ class AvroSchema implements ParsedSchema {
     if (strict) checkStrictly(this.#schema, budget)
   }
 
-  normalized(): string {
+  normalized(asNew = false): string {
     const budget = new WorkBudget(limits.workSteps)
-    return this.#printAgain(normalForm(this.#schema, this.#context.roots, budget), budget)
+    const json = normalForm(this.#schema, this.#context.roots, budget)
+    return this.#printAgain(json, { asNew, budget })
   }
 
   render(format: string): string {
@@ -105,11 +106,11 @@ class AvroSchema implements ParsedSchema {
   withTags(add: readonly SchemaTags[], remove: readonly SchemaTags[]): string {
     const json = readJson(this.canonical)
     changeTags(json, add, remove)
-    return this.#printAgain(json, new WorkBudget(limits.workSteps))
+    return this.#printAgain(json, { asNew: false, budget: new WorkBudget(limits.workSteps) })
   }
 
-  #printAgain(json: JsonValue, budget: WorkBudget): string {
-    const { references, asNew } = this.#context
+  #printAgain(json: JsonValue, { asNew, budget }: ParseOptions): string {
+    const { references } = this.#context
     const { reader, roots } = readReferences(references, asNew, budget)
     return printSchema(reader.readValue(json), roots)
   }
