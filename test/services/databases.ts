@@ -14,7 +14,8 @@ async function initialise(folder: string, command: (target: string) => readonly 
   renameSync(fresh, data)
 }
 
-export const postgresUrl = 'postgres://postgres@127.0.0.1:57432/postgres'
+// Ports below those that the system gives to clients: one of these could hold a server's.
+export const postgresUrl = 'postgres://postgres@127.0.0.1:25432/postgres'
 
 /** PostgreSQL refuses to run as root, hence the change of user. */
 export async function startPostgres(): Promise<void> {
@@ -34,7 +35,7 @@ export async function startPostgres(): Promise<void> {
     [
       ...as,
       join(programs, 'postgres'),
-      ...['-D', join(folder, 'data'), '-p', '57432'],
+      ...['-D', join(folder, 'data'), '-p', '25432'],
       ...settings.flatMap((setting) => ['-c', setting]),
     ],
     'ready to accept connections',
@@ -50,7 +51,7 @@ async function createDatabase(url: string): Promise<void> {
   await connection.end()
 }
 
-export const mariadbUrl = 'mariadb://root@127.0.0.1:57306/registry'
+export const mariadbUrl = 'mariadb://root@127.0.0.1:23306/registry'
 
 export async function startMariadb(): Promise<void> {
   const folder = folderOf('mariadb')
@@ -64,7 +65,7 @@ export async function startMariadb(): Promise<void> {
     [
       'mariadbd',
       ...['--no-defaults', '--user=root', `--datadir=${join(folder, 'data')}`],
-      ...['--port=57306', '--bind-address=127.0.0.1', '--socket=sock', '--pid-file=own.pid'],
+      ...['--port=23306', '--bind-address=127.0.0.1', '--socket=sock', '--pid-file=own.pid'],
       ...['--innodb-buffer-pool-size=64M', '--max-connections=300'],
       '--character-set-server=utf8mb4',
     ],
@@ -73,7 +74,7 @@ export async function startMariadb(): Promise<void> {
   await createDatabase(mariadbUrl)
 }
 
-export const mysqlUrl = 'mysql://root@127.0.0.1:57307/registry'
+export const mysqlUrl = 'mysql://root@127.0.0.1:23307/registry'
 
 /** Run with the loader and libraries it was unpacked with; the system's may be older. */
 export async function startMysql(): Promise<void> {
@@ -92,7 +93,7 @@ export async function startMysql(): Promise<void> {
     'mysql',
     [
       ...server,
-      ...[`--datadir=${join(folder, 'data')}`, '--port=57307', '--bind-address=127.0.0.1'],
+      ...[`--datadir=${join(folder, 'data')}`, '--port=23307', '--bind-address=127.0.0.1'],
       ...['--mysqlx=OFF', '--socket=sock', '--pid-file=own.pid', '--max-connections=300'],
       ...['--innodb-buffer-pool-size=64M', '--disable-log-bin', '--performance-schema=OFF'],
     ],
