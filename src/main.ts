@@ -60,9 +60,9 @@ async function run({ config, warnings }: Reading): Promise<void> {
     process.exit(1)
   })
   const serving = await serve(config, logger, ownVersion())
+  stopOnSignals(serving, logger)
   logger.info(`Schemarium listens on ${serving.url} and keeps its data in ${serving.store}`)
   logger.info(`Try: curl ${serving.url}/subjects`)
-  stopOnSignals(serving, logger)
 }
 
 /** The first signal drains, the second one ends the process at once. */

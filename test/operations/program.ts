@@ -48,7 +48,8 @@ export async function start(env: Record<string, string>): Promise<Started> {
       if (url !== undefined) resolve(url)
     })
   }
-  const ended = once(child, 'exit').then(([code]) => code as number | null)
+  // Once it has ended there may still be something to read.
+  const ended = once(child, 'close').then(([code]) => code as number | null)
   void ended.then(() => reject(new Error(`It has ended:\n${printed}`)))
   return { url: await promise, child, output: () => printed, ended }
 }
