@@ -1,5 +1,6 @@
 import { limits } from '../../model/limits.ts'
 import { JsonNumber } from '../json-text.ts'
+import { shortestSingle } from '../single-precision.ts'
 
 /**
  * A number as Avro's Java library prints it: integers as written, others like
@@ -29,11 +30,7 @@ export function toSinglePrecision(number: JsonNumber): JsonNumber {
   const value = Math.fround(Number(number.raw))
   if (!Number.isFinite(value)) return new JsonNumber(String(value))
   if (Object.is(value, -0) && !number.isInteger) return new JsonNumber('-0.0')
-  for (let digits = 1; digits < 9; digits++) {
-    const text = value.toExponential(digits - 1)
-    if (Math.fround(Number(text)) === value) return new JsonNumber(text)
-  }
-  return new JsonNumber(value.toExponential(8))
+  return new JsonNumber(shortestSingle(value))
 }
 
 /** The same value as a number with a fraction. */

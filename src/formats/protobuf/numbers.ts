@@ -1,5 +1,6 @@
 import { limits } from '../../model/limits.ts'
 import { SchemaError } from '../schema-error.ts'
+import { shortestSingle } from '../single-precision.ts'
 
 /**
  * A number of an option as Confluent's normaliser prints it (commons-lang createNumber, then
@@ -31,7 +32,7 @@ function binaryValue(digits: string, scale: number, suffix: string): number | un
   const double = Number(`${digits || 0}e${scale}`)
   const float = Math.fround(double)
   const inRange = (value: number) => Number.isFinite(value) && (value !== 0 || digits === '')
-  const asFloat = suffix === 'f' || (suffix === '' && shortestOfFloat(float) === double)
+  const asFloat = suffix === 'f' || (suffix === '' && Number(shortestSingle(float)) === double)
   if (asFloat && inRange(float)) return float
   const asDouble = suffix !== '' || isShortest(digits, scale, double)
   return asDouble && inRange(double) ? double : undefined
@@ -41,15 +42,6 @@ function isShortest(digits: string, scale: number, value: number): boolean {
   const [mantissa = '', exponent = '0'] = value.toExponential().split('e')
   const shortest = mantissa.replace('.', '')
   return digits.replace(/0+$/, '') === shortest && digits.length + scale === Number(exponent) + 1
-}
-
-/** The number that the shortest digits of a single-precision value mean. */
-function shortestOfFloat(float: number): number {
-  for (let digits = 1; digits <= 9; digits++) {
-    const shortest = Number(float.toPrecision(digits))
-    if (Math.fround(shortest) === float) return shortest
-  }
-  return float
 }
 
 function signed(sign: string | undefined, digits: string): string {
