@@ -151,7 +151,7 @@ export class SchemaReader {
     if (!Array.isArray(list)) throw new SchemaError(`Record has no fields: ${excerpt(json)}`)
     const fields = this.#types.within(() => this.#fields(list, name))
     return this.#define({
-      ...this.#named(json, name, schemaReserved),
+      ...this.#named(json, name),
       props: readCopiedProps(json),
       type: 'record',
       isError,
@@ -219,7 +219,7 @@ export class SchemaReader {
       if (symbols.has(symbol)) throw new SchemaError(`Duplicate enum symbol: ${symbol}`)
       symbols.add(symbol)
     }
-    const named = this.#named(json, name, enumReserved)
+    const named = { ...this.#named(json, name), props: readProps(json, enumReserved) }
     const value = optionalText(json, 'default')
     if (value !== undefined && !symbols.has(value)) {
       const set = `[${[...symbols].join(', ')}]`
@@ -240,7 +240,8 @@ export class SchemaReader {
       throw new SchemaError(`Cannot read arrays longer than ${MAX_FIXED_SIZE} bytes`)
     }
     return this.#define({
-      ...this.#named(json, name, schemaReserved),
+      ...this.#named(json, name),
+      props: readProps(json, schemaReserved),
       type: 'fixed',
       size: bytes,
     })
@@ -256,12 +257,11 @@ export class SchemaReader {
     return name
   }
 
-  #named(json: JsonObject, name: Name, reserved: ReadonlySet<string>) {
+  #named(json: JsonObject, name: Name) {
     const names = aliases(json).map((alias) => readName(alias, name.space))
     if (this.#asNew) for (const { simple } of names) checkName(simple, true)
     const distinct = new Map(names.map((alias) => [alias.full, alias]))
-    const props = readProps(json, reserved)
-    return { name, doc: optionalText(json, 'doc'), props, aliases: [...distinct.values()] }
+    return { name, doc: optionalText(json, 'doc'), aliases: [...distinct.values()] }
   }
 
   #define<S extends NamedSchema>(schema: S): S {
