@@ -6,7 +6,7 @@ import { liveVersions, type OlderVersion } from './history.ts'
 import { needsHistory } from './prepare.ts'
 import { explained } from './problems.ts'
 import type { Registry } from './registry.ts'
-import { populate } from './same-schema.ts'
+import { populate, readingRules } from './same-schema.ts'
 import { isBlank, readSchema, type SchemaRequest } from './schema-request.ts'
 import { effectiveConfig, scopesOf } from './settings.ts'
 import type { VersionSpec } from './versions.ts'
@@ -31,8 +31,7 @@ export async function checkCompatibility(
   if (isBlank(request)) throw failure('invalidSchema', 'Empty schema')
   const read = await readSchema(registry, subject, request, {
     asNew: config.validateNewSchemas,
-    normalize: options.normalize || config.normalize === true,
-    validate: { fields: config.validateFields, strict: false },
+    ...readingRules(config, options, false),
     freshness,
   })
   const [latest] = await registry.contents.get(
