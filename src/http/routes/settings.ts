@@ -15,7 +15,7 @@ const modeBody = z.object({
 })
 
 /** What Confluent calls a body where it is missing; a context is a subject to it. */
-type BodyNames = { readonly name: string; readonly nameInContext: string }
+type BodyNames = { readonly name: string; readonly nameInContext?: string }
 
 type Scope = {
   readonly suffix: string
@@ -34,8 +34,8 @@ const topLevel: Scope = {
 const subjectLevel: Scope = {
   suffix: '/:subject',
   what: 'a subject',
-  config: { name: 'updateSubjectLevelConfig', nameInContext: 'updateSubjectLevelConfig' },
-  mode: { name: 'updateMode', nameInContext: 'updateMode' },
+  config: { name: 'updateSubjectLevelConfig' },
+  mode: { name: 'updateMode' },
 }
 
 function configRoutes({ suffix, what, config }: Scope): readonly Route[] {
