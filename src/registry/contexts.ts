@@ -110,8 +110,9 @@ export class Contexts {
 
   /**
    * The newest states, in the order asked for: every write acknowledged before the request came is
-   * in them, so that the store is asked once per request and context. During an outage of the store loaded states answer and `freshness.stale` is set; what is
-   * not loaded throws `storeFailed`. A context without a log is an empty state.
+   * in them, so that the store is asked once per request and context. During an outage of the store
+   * loaded states answer and `freshness.stale` is set; what is not loaded throws `storeFailed`. A
+   * context without a log is an empty state.
    */
   async fresh(contexts: readonly ContextName[], freshness: Freshness): Promise<ContextState[]> {
     const counter = this.#storage.changeCounter?.()
